@@ -39,6 +39,7 @@
 //! | 3 | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2b | [`migration`] | layouts, histories, changesets, the seal |
 //! | 2b | [`catalog`] | a schema as data |
+//! | 2b | [`mirror`] | what programs are compiled with: Diesel's tables, SQLx's queries |
 //! | 2b | [`dump`] | the text of `pg_dump`: entries, normal form |
 //! | 2a | [`sql`] | statements and what they do |
 //! | 1 | [`diagnostic`], [`progress`] | what is reported |
@@ -89,6 +90,7 @@ pub mod rules;
 pub mod catalog;
 pub mod dump;
 pub mod migration;
+pub mod mirror;
 
 // floor 2a: SQL
 pub mod sql;

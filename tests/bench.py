@@ -3,9 +3,10 @@
 
 Creates two temporary repositories (200 files with 100 migrations, 20,000 files with 1,000),
 stages one and fifty new migrations, and runs `git diff --cached --name-only` and
-`tidegate check` as whole processes in turn. Prints for each the median of wall and CPU time
-and the median of the pairwise ratios. Then stages one migration of one line, of 200 lines, of
-20,000 lines and of 10 MB, and prints the additional time to read and check it. Usage:
+`tidegate check` as whole processes in turn. Prints the medians of the wall time, the median of
+the pairwise ratios and the ratio of the CPU time. Then stages one migration of one line, of 200
+lines, of 20,000 lines and of 10 MB, and prints the additional time to read and check it. Both
+tables are those of docs/evidence.md. Usage:
 tests/bench.py [--quick] [--binary PATH]
 """
 
@@ -77,10 +78,9 @@ def compare(top, env, binary, runs):
         if number >= 3:
             pairs.append(pair)
     median = lambda values: statistics.median(list(values))
-    return [
-        median(git[0] for git, _ in pairs), median(own[0] for _, own in pairs), median(own[0] / git[0] for git, own in pairs),
-        median(git[1] for git, _ in pairs), median(own[1] for _, own in pairs), sum(own[1] for _, own in pairs) / max(sum(git[1] for git, _ in pairs), 0.001),
-    ]
+    cpu = sum(own[1] for _, own in pairs) / max(sum(git[1] for git, _ in pairs), 0.001)
+    wall = median(own[0] / git[0] for git, own in pairs)
+    return f"{median(git[0] for git, _ in pairs):.1f} ms | {median(own[0] for _, own in pairs):.1f} ms | {wall:.2f} | {cpu:.2f}"
 
 
 PIECE = """create table public.t{0} (
@@ -129,11 +129,12 @@ def statements(folder, env, binary, runs):
     for _ in range(runs):
         for name, top in tops.items():
             taken[name].append(timed([binary, "check"], top, env)[0])
-    print("\n| one new migration of | whole process, ms | more than one line, ms |")
+    print("\n| one new migration of | whole process | more than for one line |")
     print("|---|--:|--:|")
     least = statistics.median(taken["1 line"])
     for name, times in taken.items():
-        print(f"| {name} | {statistics.median(times):.1f} | {statistics.median(times) - least:.1f} |", flush=True)
+        more = statistics.median(times) - least
+        print(f"| {name} | {least + more:.1f} ms |" + (f" {more:.1f} ms |" if more else " |"), flush=True)
 
 
 def main():
@@ -149,15 +150,14 @@ def main():
     folder = tempfile.mkdtemp(prefix="tidegate-bench-")
     try:
         env = environment(folder)
-        print("| repository | staged | git ms | tidegate ms | ratio | git CPU ms | tidegate CPU ms | CPU ratio |")
-        print("|---|--:|--:|--:|--:|--:|--:|--:|")
+        print("| repository | staged | `git diff --cached --name-only` | `tidegate check` | ratio | of CPU time |")
+        print("|---|--:|--:|--:|--:|--:|")
         for name, files, migrations in (("200 files, 100 migrations", 200, 100), ("20,000 files, 1,000 migrations", 20000, 1000)):
             path = os.path.join(folder, f"r{files}")
             repository(path, env, files, migrations)
             for count in (1, 50):
                 stage(path, env, count)
-                row = compare(path, env, binary, runs)
-                print(f"| {name} | {count} | " + " | ".join(f"{value:.2f}" for value in row) + " |", flush=True)
+                print(f"| {name} | {count} | {compare(path, env, binary, runs)} |", flush=True)
         statements(folder, env, binary, max(runs // 4, 5))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -55,7 +55,8 @@ class History:
 
     def verify(self, binary, engine, layout, *arguments):
         with open(os.path.join(self.top, "tidegate.toml"), "w", encoding="utf-8") as file:
-            file.write(f'layout = "{layout}"\nmigrations = "{self.migrations}"\n')
+            platform = 'platform = "none"\n' if layout == "plain" else ""
+            file.write(f'layout = "{layout}"\nmigrations = "{self.migrations}"\n{platform}')
         command = [binary, "verify", "--all", "--engine", engine, "--format", "json", *arguments]
         ran = subprocess.run(command, cwd=self.top, capture_output=True, text=True)
         if ran.returncode not in (0, 1):

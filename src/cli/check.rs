@@ -53,11 +53,13 @@ const FORMATS: [((&str, &str), Format); 5] = [
 
 /// Checks and reports, after the fixes if they were asked for.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let mut context = Context::open(args.config.as_deref(), terminal)?;
-    let mut request = request(args, &context)?;
+    let selection = selection(args);
+    let objects = selection.objects();
+    let mut context = Context::open_reading(objects, args.config.as_deref(), terminal)?;
+    let mut request = request(args, selection, &context)?;
     if args.fix && !args.dry_run && fix::finish_interrupted(context.repository.as_ref())? {
         interrupted::write_finished_renames(terminal.err())?;
-        context = Context::open(args.config.as_deref(), terminal)?;
+        context = Context::open_reading(objects, args.config.as_deref(), terminal)?;
         retain_existing_files(&mut request, &context);
     } else {
         super::interrupted::warn_of_renames(context.repository.as_ref(), terminal)?;
@@ -68,22 +70,28 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         report::write_fixes(&fixed, args.dry_run, terminal.err())?;
         if !args.dry_run {
             // The index was written, so it is read again, and some files may have new names.
-            context = Context::open(args.config.as_deref(), terminal)?;
+            context = Context::open_reading(objects, args.config.as_deref(), terminal)?;
             retain_existing_files(&mut request, &context);
         }
     }
     let outcome = check::run(context.repository.as_ref(), &settings, &request)?;
     outcome::write(&context, terminal, |output| report::write(args.format, &outcome, output))?;
+    if outcome.has_errors() {
+        context.write_replaced(objects, terminal)?;
+    }
     Ok(outcome::exit(outcome.has_errors()))
 }
 
-fn request(args: &Args, context: &Context) -> Result<Request, Failure> {
-    let files = args.files.iter().map(|file| context.relative(file)).collect::<Result<_, _>>()?;
-    let selection = match args.from_ref.clone().zip(args.to_ref.clone()) {
+fn selection(args: &Args) -> Selection {
+    match args.from_ref.clone().zip(args.to_ref.clone()) {
         _ if args.all => Selection::WorkTree,
         Some((from, to)) => Selection::Range { from, to },
         None => selection_of_framework(),
-    };
+    }
+}
+
+fn request(args: &Args, selection: Selection, context: &Context) -> Result<Request, Failure> {
+    let files = args.files.iter().map(|file| context.relative(file)).collect::<Result<_, _>>()?;
     Ok(Request { files, history_only: args.history, ..request_for(selection)? })
 }
 

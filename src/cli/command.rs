@@ -4,10 +4,11 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    cache, catalog, check, ci, completions, doctor, explain, init, install, new, rules, run, trust, try_it, uninstall,
-    verify,
+    cache, catalog, check, ci, completions, doctor, explain, init, install, merge_schema, new, rules, run, trust,
+    try_it, uninstall, verify,
 };
 use clap::{CommandFactory as _, Parser, Subcommand};
+use std::ffi::OsString;
 
 /// Keeps Postgres migrations, schema.sql and databases in step, at every commit.
 #[derive(Parser)]
@@ -56,8 +57,36 @@ pub(super) enum Command {
     Completions(completions::Args),
     /// Print the man page
     Man,
+    /// Merge the schema file; the merge driver of `tidegate install --merge-driver` calls this
+    #[command(hide = true)]
+    MergeSchema(merge_schema::Args),
     /// Run as a git hook; the hooks of `tidegate install` call this
     Run(run::Args),
+}
+
+/// Parses the command line.
+///
+/// The two commands that run on every commit are parsed on their own: to describe all others takes longer than to parse
+/// these. Help and mistakes are left to the parser of all commands, which shows the same text for each.
+pub(super) fn parse(arguments: &[OsString]) -> Result<Command, clap::Error> {
+    match parse_alone(arguments) {
+        Some(command) => Ok(command),
+        None => Cli::try_parse_from(arguments).map(|cli| cli.command),
+    }
+}
+
+fn parse_alone(arguments: &[OsString]) -> Option<Command> {
+    let (name, rest) = arguments.get(1..)?.split_first()?;
+    match name.to_str()? {
+        "check" => args_of(rest).map(Command::Check),
+        "run" => args_of(rest).map(Command::Run),
+        _ => None,
+    }
+}
+
+fn args_of<A: clap::Args>(arguments: &[OsString]) -> Option<A> {
+    let command = A::augment_args(clap::Command::new("tidegate").no_binary_name(true));
+    A::from_arg_matches(&command.try_get_matches_from(arguments).ok()?).ok()
 }
 
 /// Runs a command.
@@ -79,6 +108,7 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
         Command::Install(args) => install::run(&args, terminal),
         Command::Uninstall(args) => uninstall::run(&args, terminal),
         Command::Trust(args) => trust::run(&args, terminal),
+        Command::MergeSchema(args) => merge_schema::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
     }
 }

@@ -4,7 +4,7 @@ use super::environment;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::config::{self, Loaded, Settings};
-use crate::git::{self, Repository};
+use crate::git::{self, Objects, Repository};
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::Selection;
 use crate::report::{self, setup};
@@ -28,17 +28,46 @@ impl Context {
     /// Opens the repository of the current folder, and reads the configuration that the user names; mistakes in it are
     /// written to `terminal` in full.
     pub(super) fn open(config: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Failure> {
-        let repository = git::open(&environment::git()?)?;
-        let named = config.map(|path| load(repository.as_ref(), Some(path), terminal)).transpose()?;
+        Self::open_reading(Objects::Shown, config, terminal)
+    }
+
+    /// The same with the stored or the shown objects, where some are replaced.
+    pub(super) fn open_reading(
+        objects: Objects,
+        config: Option<&Path>,
+        terminal: &mut Terminal,
+    ) -> Result<Self, Failure> {
+        let repository = git::open(&git::Environment { objects, ..environment::git()? })?;
+        let named = config.map(|path| load(repository.as_ref(), path, terminal)).transpose()?;
         Ok(Self { is_below_top: is_below_top(repository.as_ref()), repository, named })
     }
 
     /// The configuration of the working tree, for commands about the working tree.
     pub(super) fn load(&self, terminal: &mut Terminal) -> Result<Loaded, Failure> {
-        match &self.named {
-            Some(named) => Ok(named.clone()),
-            None => load(self.repository.as_ref(), None, terminal),
+        if let Some(named) = &self.named {
+            return Ok(named.clone());
         }
+        let loaded = side_settings::of_work_tree(self.repository.as_ref());
+        loaded.map_err(|error| self.failure_of_work_tree(error, terminal))
+    }
+
+    /// The failure for settings of the working tree, whose path is shown from its top.
+    fn failure_of_work_tree(&self, error: side_settings::Error, terminal: &mut Terminal) -> Failure {
+        let message = error.to_string();
+        match error {
+            side_settings::Error::Settings { side: None, cause } => {
+                unusable(*cause, message, &top_of(self.repository.as_ref()), terminal)
+            }
+            error => settings_failure(error, terminal),
+        }
+    }
+
+    /// Writes that the stored objects were read, if some are replaced.
+    pub(super) fn write_replaced(&self, objects: Objects, terminal: &mut Terminal) -> Result<(), Failure> {
+        if objects == Objects::Stored && git::has_replacements(self.repository.paths()) {
+            report::settings::write_replaced(terminal.err())?;
+        }
+        Ok(())
     }
 
     /// The configuration of each side.
@@ -88,10 +117,9 @@ fn is_below_top(repository: &dyn Repository) -> bool {
     by_folder || std::env::var_os("GIT_PREFIX").is_some_and(|prefix| !prefix.is_empty())
 }
 
-fn load(repository: &dyn Repository, config: Option<&Path>, terminal: &mut Terminal) -> Result<Loaded, Failure> {
+fn load(repository: &dyn Repository, config: &Path, terminal: &mut Terminal) -> Result<Loaded, Failure> {
     let paths = repository.paths();
-    let config = config.map(|path| paths.current_dir.join(path));
-    config::load(paths, config.as_deref()).map_err(|error| {
+    config::load(paths, Some(&paths.current_dir.join(config))).map_err(|error| {
         let message = error.to_string();
         unusable(error, message, &top_of(repository), terminal)
     })

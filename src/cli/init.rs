@@ -44,6 +44,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let projects = projects::find(context.repository.as_ref(), &loaded.settings)?;
     if projects.projects.is_empty() && args.layout.is_none() && args.migrations.is_none() {
         return Err(Failure::usage("no migrations folder was found in this repository")
+            .hints(remedy::ignored(&projects.found.ignored))
             .hint(format!("name the layout that it will have: {}", remedy::layouts())));
     }
     let relative = |path: &Option<PathBuf>| path.as_ref().map(|path| context.relative(path)).transpose();
@@ -58,7 +59,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     };
     let written = init::write(context.repository.as_ref(), &init::text(&projects, &options))?;
     // The user has just had them written.
-    let agreed = trust::agree(&context.source(), None);
+    let agreed = trust::agree_to_replays(&context.source());
     agreed.map_err(|error| context::settings_failure(error, terminal))?;
     report::write(&written.to_string(), &projects, options.can_replay, terminal.out())?;
     Ok(Exit::Clean)

@@ -5,10 +5,12 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{environment, hook_name};
+use crate::config::Settings;
 use crate::git;
 use crate::hooks::{self, Error, Event};
 use crate::jobs::projects;
 use crate::jobs::setup::install::{self, Action, Choice, Options};
+use crate::jobs::setup::merge_driver;
 use crate::jobs::trust;
 use crate::process::{Distrust, Trust};
 use crate::report::setup::install as report;
@@ -31,6 +33,11 @@ pub(super) struct Args {
     /// Write the hooks into the repository's git configuration (git 2.54 and newer)
     #[arg(long)]
     config: bool,
+
+    /// Regenerate the schema file in merges: writes a merge driver into .gitattributes and this repository's git
+    /// configuration, and agrees to replays of merged migrations
+    #[arg(long)]
+    merge_driver: bool,
 }
 
 /// Installs the hooks.
@@ -50,10 +57,29 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     if projects::find(context.repository.as_ref(), &loaded.settings)?.projects.is_empty() {
         report::write_no_migrations(terminal.out())?;
     }
-    let agreed = trust::agree(&context.source(), None);
+    let agreed = trust::agree_to_replays(&context.source());
     let agreed = agreed.map_err(|error| context::settings_failure(error, terminal))?;
     setup::trust::write_installed(&agreed, terminal.out())?;
+    if args.merge_driver {
+        install_merge_driver(&context, &loaded.settings, terminal)?;
+    }
     Ok(Exit::Clean)
+}
+
+fn install_merge_driver(context: &Context, settings: &Settings, terminal: &mut Terminal) -> Result<(), Failure> {
+    let repository = context.repository.as_ref();
+    let found = projects::find(repository, settings)?.projects;
+    let all: Vec<_> = found.into_iter().map(|found| found.project).collect();
+    let trust = Trust::outside(git::checkout_folders(&environment::git()?));
+    let program = hooks::stable_program(&environment::program()?, std::env::var_os("PATH").as_deref(), &trust);
+    let outcome = merge_driver::install(repository, &all, &program)?;
+    if outcome.files.is_empty() {
+        return Err(Failure::usage("there is no schema file to merge")
+            .hint("write one, and install the merge driver again: `tidegate verify --write --stage`"));
+    }
+    trust::agree_to_merges(&context.source()).map_err(|error| context::settings_failure(error, terminal))?;
+    report::write_merge_driver(&outcome, terminal.out())?;
+    Ok(())
 }
 
 /// Installs or uninstalls, and reports.

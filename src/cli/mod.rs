@@ -20,6 +20,7 @@ mod hook_name;
 mod init;
 mod install;
 mod interrupted;
+mod merge_schema;
 mod new;
 mod outcome;
 mod progress;

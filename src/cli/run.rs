@@ -56,7 +56,7 @@ fn check_and_replay(
     invocation: HookInvocation<'_>,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
-    let context = Context::open(None, terminal)?;
+    let context = Context::open_reading(invocation.objects(), None, terminal)?;
     // Git has listed the scripts before it runs the configured hooks, and fails if one is gone.
     if !(is_from_config && hooks::has_script(context.repository.as_ref(), invocation.event())) {
         interrupted::finish_hooks(context.repository.as_ref(), terminal)?;
@@ -68,10 +68,14 @@ fn check_and_replay(
     let source = context.source();
     let checked = check(&context, &source, invocation, terminal);
     context::write_differences(&source, terminal)?;
-    match checked? {
-        Exit::Clean => replay(&context, &source, invocation, terminal),
-        exit => Ok(exit),
+    let exit = match checked? {
+        Exit::Clean => replay(&context, &source, invocation, terminal)?,
+        exit => exit,
+    };
+    if exit == Exit::Problems {
+        context.write_replaced(invocation.objects(), terminal)?;
     }
+    Ok(exit)
 }
 
 /// Whether a hook script will make the check after this command: git runs scripts after the hooks in the

@@ -1,11 +1,10 @@
 //! From the command line to the exit code.
 
-use super::command::{Cli, dispatch};
+use super::command::{dispatch, parse};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::{Lost, Terminal};
 use crate::report::{safe, trusted};
-use clap::Parser as _;
 use std::ffi::OsString;
 use std::io;
 
@@ -14,7 +13,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     ignore_file_size_signal();
     std::panic::set_hook(Box::new(|_| {}));
-    std::panic::catch_unwind(|| start(arguments)).unwrap_or_else(|panic| {
+    std::panic::catch_unwind(|| with_room(|| start(&arguments))).unwrap_or_else(|panic| {
         let cause =
             panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         let failure = Failure::environment(format!("internal error: {}", cause.unwrap_or("no reason given")))
@@ -24,6 +23,39 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         let _ = failure.write(Terminal::open().err());
         Exit::Environment
     })
+}
+
+/// The stack that the main thread has by default on most systems, in bytes.
+const STACK: u64 = 8 << 20;
+
+/// Runs on a stack of the usual size, also where `ulimit -s` gives the main thread less.
+fn with_room(run: impl FnOnce() -> Exit + Send) -> Exit {
+    if !has_small_stack() {
+        return run();
+    }
+    std::thread::scope(|scope| {
+        let size = usize::try_from(STACK).unwrap_or(usize::MAX);
+        match std::thread::Builder::new().stack_size(size).spawn_scoped(scope, run) {
+            Ok(running) => running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(error) => {
+                let failure = Failure::environment(format!("no room for a stack of {} MiB: {error}", STACK >> 20))
+                    .hint("raise the limits in this shell: `ulimit -s 8192`");
+                let _ = failure.write(Terminal::open().err());
+                Exit::Environment
+            }
+        }
+    })
+}
+
+#[cfg(unix)]
+fn has_small_stack() -> bool {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Stack);
+    limit.current.is_some_and(|current| current < STACK)
+}
+
+#[cfg(not(unix))]
+fn has_small_stack() -> bool {
+    true
 }
 
 /// Makes a write beyond `ulimit -f` an error that is reported, not a signal that ends the process.
@@ -52,11 +84,11 @@ fn write_usage(error: &clap::Error, arguments: &[String], terminal: &mut Termina
     out.write_all(text.as_bytes())
 }
 
-fn start(arguments: Vec<OsString>) -> Exit {
+fn start(arguments: &[OsString]) -> Exit {
     let mut terminal = Terminal::open();
     let shown: Vec<String> = arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
-    let exit = match Cli::try_parse_from(arguments) {
-        Ok(cli) => dispatch(cli.command, &mut terminal).unwrap_or_else(|failure| {
+    let exit = match parse(arguments) {
+        Ok(command) => dispatch(command, &mut terminal).unwrap_or_else(|failure| {
             // What was found before the failure comes first.
             terminal.flush();
             let _ = failure.write(terminal.err());

@@ -4,6 +4,7 @@ use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
+use crate::git::Objects;
 use crate::jobs::trust;
 use crate::report::setup::trust as report;
 
@@ -23,7 +24,8 @@ pub(super) struct Args {
 
 /// Notes the agreement, or forgets all.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let context = Context::open(None, terminal)?;
+    let objects = if args.to_ref.is_some() { Objects::Stored } else { Objects::Shown };
+    let context = Context::open_reading(objects, None, terminal)?;
     let repository = context.repository.as_ref();
     if args.revoke {
         let was_agreed = trust::revoke(repository)?;

@@ -7,7 +7,9 @@ use super::install::run_job;
 use super::terminal::Terminal;
 use crate::git;
 use crate::jobs::setup::install::Action;
+use crate::jobs::setup::merge_driver;
 use crate::jobs::trust;
+use crate::report::setup::install as report;
 
 /// Uninstall the git hooks of this repository
 ///
@@ -18,6 +20,10 @@ pub(super) struct Args {}
 /// Uninstalls the hooks.
 pub(super) fn run(_args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let exit = run_job(Action::Uninstall, terminal)?;
-    trust::revoke(git::open(&environment::git()?)?.as_ref())?;
+    let repository = git::open(&environment::git()?)?;
+    if merge_driver::uninstall(repository.as_ref())? {
+        report::write_no_merge_driver(terminal.out())?;
+    }
+    trust::revoke(repository.as_ref())?;
     Ok(exit)
 }

@@ -11,6 +11,7 @@ use super::user::User;
 use super::{environment, format, outcome};
 use crate::config::Settings;
 use crate::jobs::hook::{self, HookInvocation, PendingReplay};
+use crate::jobs::merge::{self, Generated, Left};
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, SchemaTask};
@@ -49,7 +50,8 @@ pub(super) struct Args {
     /// With --write: stage it as well
     #[arg(long, requires = "write", conflicts_with = "all")]
     stage: bool,
-    /// Write a patch for `git apply` that fixes the schema file; an empty file if there is no difference
+    /// Write a patch for `git apply` that fixes the schema file to a file of the working tree; an empty file if there is no
+    /// difference
     #[arg(long, value_name = "FILE", conflicts_with = "write")]
     patch: Option<PathBuf>,
     /// Run every migration; neither read nor write the cache
@@ -102,8 +104,13 @@ pub(super) fn engines() -> impl TypedValueParser<Value = Engine> {
 
 /// Replays, compares and reports.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let context = Context::open(args.config.as_deref(), terminal)?;
-    let request = request(args, &context, &User::load(terminal)?)?;
+    let selection = selection(args);
+    let objects = selection.objects();
+    let context = Context::open_reading(objects, args.config.as_deref(), terminal)?;
+    let request = request(args, selection, &context, &User::load(terminal)?)?;
+    if let Some(file) = &args.patch {
+        verify::check_patch(context.repository.as_ref(), file)?;
+    }
     let settings = context.settings(&request.selection, terminal)?;
     let limit = match args.timeout {
         Some(limit) => limit,
@@ -118,6 +125,9 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let patch = args.patch.as_ref().and_then(|file| file.file_name()).map(|name| name.to_string_lossy());
     let view = View { is_full: args.full, is_of_changed: args.changed, patch: patch.as_deref() };
     outcome::write(&context, terminal, |output| report::verify::write(args.format, &outcome, &view, output))?;
+    if outcome.has_problems() {
+        context.write_replaced(objects, terminal)?;
+    }
     Ok(outcome::exit(outcome.has_problems()))
 }
 
@@ -187,6 +197,24 @@ pub(super) fn in_hook(
     Ok(outcome::exit(has_problems))
 }
 
+/// Replays the migrations of a merge, within the time of a hook.
+pub(super) fn for_merge(
+    context: &Context,
+    prepared: &Generated,
+    terminal: &mut Terminal,
+) -> Result<Result<(Vec<u8>, usize), Left>, Failure> {
+    let user = User::load(terminal)?;
+    let mut request = request_of(prepared.selection.clone(), &user);
+    let limit = environment::timeout()?.unwrap_or(TimeLimit(Some(prepared.settings.replay_timeout())));
+    let deadline = limit.0.map_or_else(Deadline::default, |limit| Deadline::start(limit, end));
+    request.environment.deadline = deadline.clone();
+    let mut line = Line::new(terminal.width);
+    let generated = merge::regenerate(context.repository.as_ref(), prepared, &request, &mut line);
+    deadline.finish();
+    drop(line);
+    generated.map_err(|error| Failure::environment(error.to_string()))
+}
+
 /// A comparison without extra checks, on the server that environment and configuration name.
 pub(super) fn request_of(selection: Selection, user: &User) -> Request {
     Request {
@@ -203,13 +231,16 @@ pub(super) fn request_of(selection: Selection, user: &User) -> Request {
     }
 }
 
-fn request(args: &Args, context: &Context, user: &User) -> Result<Request, Failure> {
-    let selection = match &args.to_ref {
+fn selection(args: &Args) -> Selection {
+    match &args.to_ref {
         _ if args.all => Selection::WorkTree,
         _ if args.write => Selection::Staged,
         Some(to) => Selection::Revision { name: to.clone(), remote: None },
         None => selection_of_framework(),
-    };
+    }
+}
+
+fn request(args: &Args, selection: Selection, context: &Context, user: &User) -> Result<Request, Failure> {
     let only = args.changed.then(|| verify::changed_projects(context.repository.as_ref(), &selection));
     let observe = args.observe.then(|| request_for(selection.clone()));
     let request = request_of(selection, user);

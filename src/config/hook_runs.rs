@@ -25,32 +25,56 @@ pub struct HookRun {
     pub before: Vec<RelPath>,
     pub extensions: Vec<String>,
     pub after_platform: Vec<RelPath>,
+    /// The program that runs the migrations, with its arguments; empty if tidegate runs SQL files.
+    pub command: Vec<String>,
+}
+
+impl HookRun {
+    /// Whether no hook replays, and a replay by hand starts no program.
+    fn is_off(&self) -> bool {
+        self.at == VerifyAt::Off && self.command.is_empty()
+    }
 }
 
 impl HookRuns {
-    /// Whether hooks only read.
+    /// Whether hooks only read, and no replay starts a program of the settings.
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
     }
 
-    /// The replays that are on.
+    /// The replays that are on, and those that start a program.
     pub fn iter(&self) -> impl Iterator<Item = &HookRun> {
-        self.runs.iter().filter(|run| run.at != VerifyAt::Off)
+        self.runs.iter().filter(|run| !run.is_off())
+    }
+
+    /// Whether a replay starts a program of the settings.
+    pub fn have_command(&self) -> bool {
+        self.runs.iter().any(|run| !run.command.is_empty())
     }
 
     /// A hash of all of it.
     pub fn fingerprint(&self) -> String {
         let values = |run: &HookRun| {
-            let HookRun { project, folder, at, engine, before, extensions, after_platform } = run;
-            json!([project, folder, at.name(), engine.name(), before, extensions, after_platform])
+            let HookRun { project, folder, at, engine, before, extensions, after_platform, command } = run;
+            json!([project, folder, at.name(), engine.name(), before, extensions, after_platform, command])
         };
         // Texts and lists as JSON: no two values look the same.
         let runs: Vec<Value> = self.runs.iter().map(values).collect();
-        hex(Sha256::digest(json!(["hook runs 1", runs]).to_string()))
+        hex(Sha256::digest(json!(["hook runs 2", runs]).to_string()))
     }
 }
 
 impl Settings {
+    /// A hash of what a merge driver runs with these settings, which replays every project whose schema file it merges.
+    pub fn merge_fingerprint(&self) -> String {
+        let mut all = self.clone();
+        all.replay.at = Some(VerifyAt::PreCommit);
+        for project in &mut all.projects {
+            project.replay.at = None;
+        }
+        hex(Sha256::digest(json!(["merge driver 1", all.hook_runs().fingerprint()]).to_string()))
+    }
+
     /// Returns what hooks run with these settings.
     pub fn hook_runs(&self) -> HookRuns {
         let whole = run(RelPath::default(), None, &self.replay);
@@ -70,7 +94,7 @@ impl Settings {
         runs.sort_by(|one, other| (&one.project, &one.folder).cmp(&(&other.project, &other.folder)));
         runs.insert(0, whole);
         // A project that is off counts as long as something is on: to leave it out would turn it on.
-        if runs.iter().all(|run| run.at == VerifyAt::Off) {
+        if runs.iter().all(HookRun::is_off) {
             runs.clear();
         }
         HookRuns { runs }
@@ -86,6 +110,7 @@ fn run(project: RelPath, folder: Option<RelPath>, replay: &ReplaySettings) -> Ho
         before: replay.before.clone().unwrap_or_default(),
         extensions: replay.extensions.clone().unwrap_or_default(),
         after_platform: replay.after_platform.clone().unwrap_or_default(),
+        command: replay.command.clone().unwrap_or_default(),
     }
 }
 
@@ -132,6 +157,10 @@ mod tests {
             "verify.at = 'pre-push'\nreplay.extensions = ['a.sql']\n",
             "verify.at = 'pre-push'\nreplay.extensions = ['a.sql', 'b']\n",
             "verify.at = 'pre-push'\nreplay.extensions = ['a.sql,b']\n",
+            "verify.at = 'pre-push'\nreplay.command = ['a']\n",
+            "verify.at = 'pre-push'\nreplay.command = ['a', 'b']\n",
+            "verify.at = 'pre-push'\nreplay.command = ['a b']\n",
+            "replay.command = ['a']\n",
             "verify.at = 'pre-push'\n[[projects]]\npath = 'a'\nverify.at = 'off'\n",
             "verify.at = 'pre-push'\n[[projects]]\npath = 'a'\nverify.at = 'off'\n[[projects]]\npath = 'a/b'\n",
             "verify.at = 'pre-push'\n[[projects]]\npath = 'a'\nverify.at = 'off'\n[[projects]]\npath = 'a/b'\nverify.at = 'pre-push'\n",

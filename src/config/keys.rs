@@ -131,6 +131,11 @@ const REPLAY: Group = Group {
             "SQL files that run after the extensions are created, right before the first migration.",
         ),
         key(
+            "command",
+            Type::Names,
+            "Program with its arguments that runs the migrations of a framework against the temporary database, in the project's folder, in place of SQL files: `[\"bin/rails\", \"db:migrate\"]`. It runs once you agreed to it: `tidegate trust`.",
+        ),
+        key(
             "variables",
             Type::Values,
             "Values, by name, of placeholders and environment variables that the migration tool replaces in migrations and that no file of the repository gives it: `{ app_schema = \"app\" }`.",

@@ -6,6 +6,7 @@
 //!
 //! Never: prints, checks migrations, is used by anything below it.
 
+mod diesel_file;
 mod error;
 mod file;
 mod hook_runs;
@@ -23,6 +24,7 @@ mod table;
 mod user;
 mod values;
 
+pub use diesel_file::table_files;
 pub use error::{Error, Problem, Problems};
 pub use file::{FILE_NAMES, LEAVES, Loaded, SIZE_LIMIT, content, find, linked, load, parse};
 pub use hook_runs::{HookRun, HookRuns};
@@ -31,6 +33,6 @@ pub use reference::{Entry, Section, reference, user_reference};
 pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;
 pub use settings::{PathAllowance, ProjectSettings, RuleSettings, Settings};
-pub use supabase_file::{SupabaseFile, named_files};
+pub use supabase_file::{DeclaredFiles, SupabaseFile, named_files};
 pub use user::UserSettings;
 pub use values::duration;

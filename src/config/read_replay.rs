@@ -20,6 +20,7 @@ impl Reader {
             settings.before = self.files(&replay, "before", root);
             settings.after_platform = self.files(&replay, "after-platform", root);
             settings.extensions = self.texts_if_set(&replay, "extensions");
+            settings.command = self.command(&replay);
             settings.variables = self.variables(&replay);
         }
         if let Some(verify) = self.table(table, "verify") {
@@ -35,6 +36,18 @@ impl Reader {
             settings.seed = self.flag(&verify, "seed");
         }
         settings
+    }
+
+    /// `command` of `[replay]`: a program and its arguments.
+    fn command(&mut self, replay: &Table) -> Option<Vec<String>> {
+        let value = replay.entries.get("command")?;
+        let words = self.texts(replay, "command");
+        if words.first().is_none_or(String::is_empty) {
+            let help = "name the program and its arguments, such as `[\"bin/rails\", \"db:migrate\"]`";
+            self.problem(value.span(), "`replay.command` names no program", "expected a list of texts", help);
+            return None;
+        }
+        Some(words)
     }
 
     /// `variables` of `[replay]`: texts by name.

@@ -108,6 +108,8 @@ pub struct ReplaySettings {
     pub extensions: Option<Vec<String>>,
     /// `replay.after-platform`: SQL files that run after that, before the first migration.
     pub after_platform: Option<Vec<RelPath>>,
+    /// `replay.command`: the program that runs the migrations of a framework, with its arguments.
+    pub command: Option<Vec<String>>,
     /// `replay.variables`: values of placeholders and environment variables, by name.
     pub variables: BTreeMap<String, String>,
     /// `verify.at`
@@ -139,6 +141,7 @@ impl ReplaySettings {
             engine: over.engine.or(under.engine),
             before: over.before.or(under.before),
             extensions: over.extensions.or(under.extensions),
+            command: over.command.or(under.command),
             after_platform: over.after_platform.or(under.after_platform),
             at: over.at.or(under.at),
             timeout: over.timeout.or(under.timeout),

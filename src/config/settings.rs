@@ -89,6 +89,11 @@ impl Settings {
         self.replay.files().chain(self.projects.iter().flat_map(|project| project.replay.files()))
     }
 
+    /// Whether the migrations of some project are run by a command.
+    pub fn has_command(&self) -> bool {
+        self.replay.command.is_some() || self.projects.iter().any(|project| project.replay.command.is_some())
+    }
+
     /// Returns how long a replay in a hook may take: the longest time of any project.
     pub fn replay_timeout(&self) -> std::time::Duration {
         let all = self.projects.iter().map(|project| &project.replay).chain([&self.replay]);

@@ -44,6 +44,40 @@ impl SupabaseFile {
     }
 }
 
+/// The folder of the files that declare the schema, where the settings name none.
+const SCHEMAS: &str = "schemas";
+
+/// The files that declare the schema of a project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclaredFiles {
+    /// In the order in which the CLI loads them.
+    pub files: Vec<RelPath>,
+    /// The patterns that match no file, at which the CLI stops.
+    pub unmatched: Vec<String>,
+}
+
+impl SupabaseFile {
+    /// Returns the files that declare the schema: those that `schema_paths` names, or else all below `schemas`, by
+    /// path (supabase/cli, `loadDeclaredSchemas`). `folder` is the folder `supabase`, and `paths` are sorted.
+    pub fn declared_files<'a>(
+        &self,
+        folder: &RelPath,
+        paths: &(impl Iterator<Item = &'a RelPath> + Clone),
+    ) -> DeclaredFiles {
+        if self.schema_paths.is_empty() {
+            let schemas = folder.join(SCHEMAS);
+            let is_declared = |path: &&RelPath| path.as_bytes().ends_with(b".sql") && path.below(&schemas).is_some();
+            let files = paths.clone().filter(is_declared).cloned().collect();
+            return DeclaredFiles { files, unmatched: Vec::new() };
+        }
+        let is_unmatched = |pattern: &&String| named_files(std::slice::from_ref(*pattern), folder, paths).is_empty();
+        DeclaredFiles {
+            files: named_files(&self.schema_paths, folder, paths),
+            unmatched: self.schema_paths.iter().filter(is_unmatched).cloned().collect(),
+        }
+    }
+}
+
 /// Returns the SQL files that patterns name: those of each pattern by name, each file once, as the CLI does.
 pub fn named_files<'a>(
     patterns: &[String],
@@ -106,11 +140,36 @@ mod tests {
         };
         check(&["./seeds/b.sql", "seeds/*.sql"], &["supabase/seeds/b.sql", "supabase/seeds/a.sql"]);
         check(&["./*.sql"], &["supabase/b.sql"]);
-        check(&["seeds/**/*.sql"], &["supabase/seeds/a.sql", "supabase/seeds/b.sql", "supabase/seeds/x/c.sql"]);
+        // For the CLI `**` is `*`: one folder.
+        check(&["seeds/**/*.sql"], &["supabase/seeds/x/c.sql"]);
         check(
             &["../supabase/seeds/[!a].sql", "../../x.sql", "(", "[", "seeds/?.sql"],
             &["supabase/seeds/b.sql", "supabase/seeds/a.sql"],
         );
         check(&[], &[]);
+    }
+
+    #[test]
+    fn declared_files_are_those_of_the_settings_or_of_the_folder() {
+        let paths: Vec<RelPath> = [
+            "supabase/migrations/1_a.sql",
+            "supabase/schemas/b.sql",
+            "supabase/schemas/b/a.sql",
+            "supabase/schemas/c.SQL",
+            "supabase/schemas/readme.md",
+            "supabase/tables.sql",
+        ]
+        .map(RelPath::from)
+        .to_vec();
+        let check = |patterns: &[&str], expected: &[&str], unmatched: &[&str]| {
+            let schema_paths = patterns.iter().map(ToString::to_string).collect();
+            let file = SupabaseFile { schema_paths, ..SupabaseFile::default() };
+            let found = file.declared_files(&"supabase".into(), &paths.iter());
+            assert_eq!(found.files.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{patterns:?}");
+            assert_eq!(found.unmatched, unmatched);
+        };
+        check(&[], &["supabase/schemas/b.sql", "supabase/schemas/b/a.sql"], &[]);
+        check(&["./tables.sql", "./schemas/*.sql"], &["supabase/tables.sql", "supabase/schemas/b.sql"], &[]);
+        check(&["schemas/*/*.sql", "./x/*.sql"], &["supabase/schemas/b/a.sql"], &["./x/*.sql"]);
     }
 }

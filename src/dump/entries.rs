@@ -23,7 +23,7 @@ pub struct Identity {
 }
 
 /// The tracking tables of migration tools.
-const TRACKING_TABLES: [&str; 7] = [
+const TRACKING_TABLES: [&str; 11] = [
     "schema_migrations",
     "ar_internal_metadata",
     "_prisma_migrations",
@@ -31,6 +31,10 @@ const TRACKING_TABLES: [&str; 7] = [
     "goose_db_version",
     "flyway_schema_history",
     "__diesel_schema_migrations",
+    "gorp_migrations",
+    "pgmigrations",
+    "__drizzle_migrations",
+    "atlas_schema_revisions",
 ];
 
 /// The schema of the Supabase CLI, which has nothing but its tracking tables.

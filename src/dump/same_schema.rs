@@ -9,6 +9,16 @@ pub fn same_schema(one: &[u8], other: &[u8]) -> bool {
     sql::same_statements(one, other) || statements(one) == statements(other)
 }
 
+/// Whether files declare the same with each other, wherever a statement is and in whichever order they are.
+pub fn same_declarations<'a>(one: impl Iterator<Item = &'a [u8]>, other: impl Iterator<Item = &'a [u8]>) -> bool {
+    let sorted = |files: &mut dyn Iterator<Item = &'a [u8]>| {
+        let mut all: Vec<String> = files.flat_map(statements).collect();
+        all.sort_unstable();
+        all
+    };
+    sorted(&mut { one }) == sorted(&mut { other })
+}
+
 fn statements(file: &[u8]) -> Vec<String> {
     let statements = sql::statements(file).into_iter();
     let normal = statements.filter_map(|span| normal(&String::from_utf8_lossy(&file[span])));
@@ -37,6 +47,20 @@ mod tests {
         check("-- PostgreSQL database dump", "-- Generated", true);
         check("SET statement_timeout = 0;", "SET statement_timeout = 0;\nSET transaction_timeout = 0;", true);
         check("(\n    a integer\n)", "( a integer ) -- a\n", true);
+    }
+
+    #[test]
+    fn declarations_may_move() {
+        let check = |one: &[&str], other: &[&str], expected: bool| {
+            let bytes = |files: &[&str]| files.iter().map(|file| file.as_bytes().to_vec()).collect::<Vec<_>>();
+            let (one, other) = (bytes(one), bytes(other));
+            let same = same_declarations(one.iter().map(Vec::as_slice), other.iter().map(Vec::as_slice));
+            assert_eq!(same, expected, "{one:?} {other:?}");
+        };
+        check(&["create table a (); create table b ();"], &["create table b ();", "-- a\ncreate table a ();"], true);
+        check(&["create table a ();"], &[], false);
+        check(&["-- only a comment"], &[], true);
+        check(&["create table a ();"], &["create table a (); create table a ();"], false);
     }
 
     #[test]

@@ -1,9 +1,20 @@
 //! Attributes of a path in `.gitattributes`.
 
+use super::output::line_of;
+use super::program::git_at;
 use super::repo_paths::RepoPaths;
 use crate::text::RelPath;
 use git2::{AttrCheckFlags, AttrValue};
 use std::path::Path;
+
+/// The `working-tree-encoding` of a file, in which git writes the text that it stores as UTF-8.
+pub fn encoding(paths: &RepoPaths, path: &RelPath) -> Option<String> {
+    // Asked of git, as only few files are ever looked up, and a wrong answer would misread them.
+    let command = git_at(paths, &["check-attr", "working-tree-encoding", "--"]).arg(path.on_disk(Path::new("")));
+    let output = line_of(&command.stdout().ok()?);
+    let (_, value) = output.rsplit_once(": ")?;
+    (!["unspecified", "unset", "set", "UTF-8", "utf-8", ""].contains(&value)).then(|| value.to_owned())
+}
 
 /// Whether git writes a file with the line endings that it stores, on every system: by `eol=lf`, or because it is not text
 /// to git. `None` where libgit2 cannot read the repository.

@@ -3,7 +3,8 @@
 //! A process for each object takes 10 ms, so a history of a thousand migrations would take 10 s.
 
 use super::error::Error;
-use super::program::{error_of, git_command};
+use super::program::{error_of, git_reading};
+use super::replaced::Objects;
 use crate::process::{Dialogue, Failure};
 use std::cell::RefCell;
 use std::io;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 /// The process, once it runs.
 pub(super) struct Batch {
     run_in: PathBuf,
+    objects: Objects,
     running: RefCell<Option<Dialogue>>,
 }
 
@@ -25,8 +27,8 @@ pub(super) struct Object {
 const ARGUMENTS: [&str; 2] = ["cat-file", "--batch"];
 
 impl Batch {
-    pub(super) fn new(run_in: PathBuf) -> Self {
-        Self { run_in, running: RefCell::new(None) }
+    pub(super) fn new(run_in: PathBuf, objects: Objects) -> Self {
+        Self { run_in, objects, running: RefCell::new(None) }
     }
 
     /// The object with a name (gitrevisions(7)), or `None` when there is none.
@@ -36,9 +38,10 @@ impl Batch {
         }
         let failed = |failure: &Failure| error_of(&ARGUMENTS.join(" "), failure);
         let mut running = self.running.borrow_mut();
+        let start = || git_reading(self.objects, &self.run_in, &ARGUMENTS).dialogue();
         let mut dialogue = match running.take() {
             Some(dialogue) => dialogue,
-            None => git_command(&self.run_in, &ARGUMENTS).dialogue().map_err(|error| failed(&Failure::Start(error)))?,
+            None => start().map_err(|error| failed(&Failure::Start(error)))?,
         };
         match answer(&mut dialogue, name) {
             Ok(object) => {

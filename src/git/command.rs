@@ -7,15 +7,17 @@ use super::entry::{Content, Entry, Mode};
 use super::environment::Environment;
 use super::error::Error;
 use super::facts::Facts;
-use super::id::Id;
+use super::id::{Id, is_id};
 use super::ignored::Ignored;
 use super::output::{StageLine, line_of, path_of, pieces, raw_changes, stage_lines, tree_line};
-use super::program::{failed, git_command};
+use super::program::{failed, git_reading};
 use super::remote::{self, Remote};
+use super::replaced::Objects;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
 use super::{raw_tree, refs, work_tree};
+use crate::process::Command;
 use crate::text::RelPath;
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
@@ -28,6 +30,7 @@ pub(super) struct CommandLine {
     /// The folder git is run in: the top, so that listings are complete.
     run_in: PathBuf,
     reason: String,
+    replaced: Objects,
     is_shallow: bool,
     empty_tree: Id,
     merging: Vec<Id>,
@@ -63,7 +66,8 @@ impl CommandLine {
     pub(super) fn open(environment: &Environment, reason: &str) -> Result<Self, Error> {
         let Facts { paths, run_in, is_shallow, empty_tree } = Facts::read(environment)?;
         Ok(Self {
-            objects: Batch::new(run_in.clone()),
+            objects: Batch::new(run_in.clone(), environment.objects),
+            replaced: environment.objects,
             ignored: Ignored::new(run_in.clone()),
             trees: RefCell::default(),
             references: OnceCell::new(),
@@ -90,13 +94,17 @@ impl CommandLine {
         }
     }
 
+    fn command(&self, arguments: &[&str]) -> Command {
+        git_reading(self.replaced, &self.run_in, arguments)
+    }
+
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
-        git_command(&self.run_in, arguments).stdout().map_err(failed(arguments))
+        self.command(arguments).stdout().map_err(failed(arguments))
     }
 
     /// The output of a command, `None` when it ends with exit code 1, by which git answers "no".
     fn maybe(&self, arguments: &[&str]) -> Result<Option<String>, Error> {
-        let output = git_command(&self.run_in, arguments).stdout_unless_1().map_err(failed(arguments))?;
+        let output = self.command(arguments).stdout_unless_1().map_err(failed(arguments))?;
         Ok(output.map(|output| line_of(&output)))
     }
 
@@ -136,7 +144,7 @@ impl CommandLine {
     fn resolve(&self, revision: &str) -> Result<Option<Id>, Error> {
         let arguments = ["rev-parse", "--verify", "-q", "--end-of-options", &format!("{revision}^{{commit}}")];
         // A partial clone has every commit of its history; others are not fetched to be looked at.
-        let command = git_command(&self.run_in, &arguments).env("GIT_NO_LAZY_FETCH", "1");
+        let command = self.command(&arguments).env("GIT_NO_LAZY_FETCH", "1");
         match command.stdout_unless_1() {
             Ok(found) => Ok(found.map(|output| Id::new(line_of(&output)))),
             Err(failure) => match failed(&arguments)(failure) {
@@ -204,7 +212,7 @@ impl Repository for CommandLine {
     fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
         let arguments = ["ls-files", "--stage", "--debug", "--full-name", "-z", "--"];
         // `git --literal-pathspecs commit` passes this on to its hooks.
-        let mut command = git_command(&self.run_in, &arguments).env("GIT_LITERAL_PATHSPECS", "0");
+        let mut command = self.command(&arguments).env("GIT_LITERAL_PATHSPECS", "0");
         for path in paths {
             let literal = [b":(top,literal)", path.as_bytes()].concat();
             command = command.arg(RelPath::new(literal).on_disk(Path::new("")));
@@ -316,7 +324,7 @@ impl Repository for CommandLine {
 
     fn remotes(&self) -> Result<Vec<Remote>, Error> {
         let arguments = ["config", "--null", "--get-regexp", r"^remote\..*\.fetch$"];
-        let output = git_command(&self.run_in, &arguments).stdout_unless_1().map_err(failed(&arguments))?;
+        let output = self.command(&arguments).stdout_unless_1().map_err(failed(&arguments))?;
         let text = String::from_utf8_lossy(&output.unwrap_or_default()).into_owned();
         Ok(remote::of_settings(text.split('\0').filter_map(|setting| setting.split_once('\n'))))
     }
@@ -388,8 +396,4 @@ impl Repository for CommandLine {
             .map(|(key, value)| (key.to_owned(), value.to_owned()))
             .collect())
     }
-}
-
-fn is_id(revision: &str) -> bool {
-    matches!(revision.len(), 40 | 64) && revision.bytes().all(|digit| digit.is_ascii_hexdigit())
 }

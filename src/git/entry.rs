@@ -12,6 +12,8 @@ pub enum Mode {
     Symlink,
     /// The commit of a submodule.
     Submodule,
+    /// A pipe, socket or device of the working tree, which git cannot store.
+    Special,
 }
 
 impl Mode {

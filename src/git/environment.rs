@@ -1,6 +1,8 @@
 //! The variables that git sets for a hook (githooks(5), git(1) "Environment Variables"), read once.
 
-use super::id::Id;
+use super::config_variables::ConfigVariables;
+use super::id::{Id, is_id};
+use super::replaced::Objects;
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
@@ -23,6 +25,10 @@ pub struct Environment {
     pub merging: Vec<Id>,
     /// A variable that moves a part of the repository to where only git itself finds it.
     pub relocated_by: Option<&'static str>,
+    /// The settings of `git -c` and of other variables.
+    pub config: ConfigVariables,
+    /// The objects to read where some are replaced, which the job decides.
+    pub objects: Objects,
 }
 
 /// Variables that move objects or references elsewhere.
@@ -52,14 +58,15 @@ impl Environment {
             prefix: variable("GIT_PREFIX"),
             merging: std::env::vars_os().filter_map(|(name, _)| merged_commit(&name)).collect(),
             relocated_by: RELOCATING.into_iter().find(|name| variable(name).is_some()),
+            config: ConfigVariables::read(),
+            objects: Objects::default(),
         })
     }
 }
 
 fn merged_commit(variable: &OsStr) -> Option<Id> {
     let id = variable.to_str()?.strip_prefix("GITHEAD_")?;
-    let is_id = matches!(id.len(), 40 | 64) && id.bytes().all(|digit| digit.is_ascii_hexdigit());
-    is_id.then(|| Id::new(id))
+    is_id(id).then(|| Id::new(id))
 }
 
 /// Variables that select a repository; a child process for another repository must not inherit them

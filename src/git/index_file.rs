@@ -37,6 +37,7 @@ pub(super) struct IndexFile {
     unpacked: Option<Vec<u8>>,
     entries: Vec<Offsets>,
     cache_tree: Option<std::ops::Range<usize>>,
+    has_unmerged: bool,
 }
 
 impl IndexFile {
@@ -52,7 +53,7 @@ impl IndexFile {
     }
 
     fn empty() -> Self {
-        Self { file: Vec::new(), unpacked: None, entries: Vec::new(), cache_tree: None }
+        Self { file: Vec::new(), unpacked: None, entries: Vec::new(), cache_tree: None, has_unmerged: false }
     }
 
     fn parse(file: Vec<u8>, damaged: &dyn Fn(String) -> Error) -> Result<Self, Error> {
@@ -77,11 +78,13 @@ impl IndexFile {
             unpacked: (version == 4).then(Vec::new),
             entries: Vec::with_capacity(count),
             cache_tree: None,
+            has_unmerged: false,
         };
         let mut at = 12;
         for _ in 0..count {
             at = index.push_entry(at).ok_or_else(truncated)?;
         }
+        index.has_unmerged = (0..count).any(|number| index.is_unmerged(number));
         index.read_extensions(at).map_err(|problem| match problem {
             Extension::Truncated => truncated(),
             Extension::Unknown(extension) => Error::IndexExtension { extension },
@@ -192,6 +195,11 @@ impl IndexFile {
     /// Whether a sparse checkout leaves the entry out of the working tree.
     pub(super) fn is_not_checked_out(&self, number: usize) -> bool {
         self.entries[number].flags & SKIP_WORKTREE != 0
+    }
+
+    /// Whether any entry has an unresolved merge conflict.
+    pub(super) fn has_unmerged(&self) -> bool {
+        self.has_unmerged
     }
 
     /// Whether the entry has an unresolved merge conflict.

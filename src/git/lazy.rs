@@ -46,6 +46,17 @@ impl LazyFetch {
         }
     }
 
+    /// Whether libgit2 does not read the configuration as git does: it knows neither the variables that name files nor
+    /// the condition `hasconfig`.
+    fn only_git_reads_config(&self) -> Result<bool, Error> {
+        Ok(self.environment.config.needs_git() || !self.fast.config_values(r"^includeif\.hasconfig:")?.is_empty())
+    }
+
+    /// Whether a variable sets a remote or the upstream of a branch, as `git -c` does.
+    fn has_branch_variables(&self) -> bool {
+        !self.environment.config.matching(r"^(remote|branch)\.").is_empty()
+    }
+
     fn git(&self) -> Result<&CommandLine, Error> {
         if let Some(git) = self.git.get() {
             return Ok(git);
@@ -84,6 +95,10 @@ impl Repository for LazyFetch {
         self.or_git(self.fast.entry_at(revision, path), |git| git.entry_at(revision, path))
     }
 
+    fn staged(&self, paths: &[RelPath]) -> Result<Vec<Entry>, Error> {
+        self.fast.staged(paths)
+    }
+
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
         self.fast.unmerged()
     }
@@ -105,11 +120,11 @@ impl Repository for LazyFetch {
     }
 
     fn upstream(&self, branch: &str) -> Result<Option<String>, Error> {
-        self.fast.upstream(branch)
+        if self.has_branch_variables() { self.git()?.upstream(branch) } else { self.fast.upstream(branch) }
     }
 
     fn remotes(&self) -> Result<Vec<Remote>, Error> {
-        self.fast.remotes()
+        if self.has_branch_variables() { self.git()?.remotes() } else { self.fast.remotes() }
     }
 
     fn remote_branches(&self) -> Result<Vec<(String, Id)>, Error> {
@@ -145,10 +160,21 @@ impl Repository for LazyFetch {
     }
 
     fn config(&self, key: &str) -> Result<Option<String>, Error> {
-        self.fast.config(key)
+        if self.only_git_reads_config()? {
+            return self.git()?.config(key);
+        }
+        match self.environment.config.get(key) {
+            Some(value) => Ok(Some(value.to_owned())),
+            None => self.fast.config(key),
+        }
     }
 
     fn config_values(&self, pattern: &str) -> Result<Vec<(String, String)>, Error> {
-        self.fast.config_values(pattern)
+        if self.only_git_reads_config()? {
+            return self.git()?.config_values(pattern);
+        }
+        let mut found = self.fast.config_values(pattern)?;
+        found.extend(self.environment.config.matching(pattern));
+        Ok(found)
     }
 }

@@ -206,6 +206,9 @@ impl Repository for LibGit {
 
     fn unmerged(&self) -> Result<Vec<RelPath>, Error> {
         let index = self.index()?;
+        if !index.has_unmerged() {
+            return Ok(Vec::new());
+        }
         let mut paths: Vec<_> = (0..index.len())
             .filter(|number| index.is_unmerged(*number))
             .map(|number| RelPath::new(index.path(number)))

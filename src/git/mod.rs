@@ -17,6 +17,7 @@ mod cache_tree;
 mod change;
 mod checkout;
 mod command;
+mod config_variables;
 mod discover;
 mod entry;
 mod environment;
@@ -34,6 +35,7 @@ mod lazy;
 mod libgit;
 mod libgit_refs;
 mod lookup;
+mod merge;
 mod object_integrity;
 mod open;
 mod output;
@@ -53,7 +55,7 @@ mod work_tree;
 mod write;
 
 pub use atomic::{exchange, rename_new};
-pub use attributes::keeps_line_ends;
+pub use attributes::{encoding, keeps_line_ends};
 pub use beneath::{
     Existing, beneath, check_beneath, kind_beneath, link_beneath, missing, read_beneath, read_file, remove_beneath,
     write_beneath,
@@ -61,17 +63,20 @@ pub use beneath::{
 pub use blob_id::normalised_blob_id;
 pub use change::Change;
 pub use checkout::checkout_folders;
+pub use config_variables::ConfigVariables;
 pub use entry::{Content, Entry, Mode};
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;
 pub use file_kind::FileKind;
 pub use id::Id;
+pub use merge::{MergeSides, Merged, merge_texts, merged};
 pub use open::{open, open_with_git};
 pub use own_folder::{Lock, OwnFolder, sync_folder};
 pub use patch::patch;
 pub use program::command;
 pub use remote::Remote;
 pub use rename::{finish_renames, is_rename_interrupted, rename};
+pub use replaced::{Objects, has_replacements};
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;

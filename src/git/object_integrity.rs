@@ -77,10 +77,14 @@ fn stated_size(file: &[u8]) -> Option<usize> {
     (length / 1032 <= file.len()).then_some(length + end + 64)
 }
 
+/// Bytes of a file whose content may grow as it is inflated: that costs less than to read its head first.
+const SMALL: usize = 1 << 14;
+
 /// The inflated content, or `None` when the stream is truncated or damaged.
 fn inflate(file: &[u8]) -> Option<Vec<u8>> {
     let mut stream = Decompress::new(true);
-    let mut object = Vec::with_capacity(stated_size(file).unwrap_or(file.len().saturating_mul(3)).max(1024));
+    let size = if file.len() < SMALL { None } else { stated_size(file) };
+    let mut object = Vec::with_capacity(size.unwrap_or(file.len().saturating_mul(3)).max(1024));
     loop {
         let before = (stream.total_in(), stream.total_out());
         // All input is available, so zlib need not keep a window (`Finish`).

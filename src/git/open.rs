@@ -6,7 +6,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::lazy::LazyFetch;
 use super::libgit::LibGit;
-use super::replaced;
+use super::replaced::Objects;
 use super::repository::Repository;
 
 /// Opens the repository of `environment`.
@@ -19,12 +19,16 @@ pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
         return Err(Error::BroughtAlong { path });
     }
     let first = match LibGit::open(environment) {
-        Ok(repository) if !replaced::has_replacements(repository.paths()) => {
+        Ok(repository) if !environment.objects.need_git(repository.paths()) => {
             return Ok(Box::new(LazyFetch::new(repository, environment)));
         }
         Ok(repository) => {
             let path = repository.paths().git_dir.clone();
-            Error::Open { path, cause: "libgit2 does not support replaced objects".to_owned() }
+            let reason = match environment.objects {
+                Objects::Shown => "libgit2 does not support replaced objects",
+                Objects::Stored => "libgit2 cannot ignore grafts",
+            };
+            Error::Open { path, cause: reason.to_owned() }
         }
         // Git would read past the end of a damaged index, and treat a missing one as empty.
         Err(error @ (Error::NoRepository { .. } | Error::Index { .. })) => return Err(error),

@@ -5,6 +5,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::id::Id;
 use super::output::line_of;
+use super::replaced::Objects;
 use super::repo_paths::RepoPaths;
 use crate::process::{Command, Failure, Trust};
 use crate::text::RelPath;
@@ -50,6 +51,11 @@ pub(super) fn git_command(run_in: &Path, arguments: &[&str]) -> Command {
     let command = command.without_envs(CHANGES_OUTPUT).without_envs(traces()).env("GIT_OPTIONAL_LOCKS", "0");
     // Output is wanted as soon as it is written.
     command.env("GIT_FLUSH", "1").untranslated()
+}
+
+/// The same, reading the stored or the shown objects.
+pub(super) fn git_reading(objects: Objects, run_in: &Path, arguments: &[&str]) -> Command {
+    objects.read_by(git_command(run_in, arguments))
 }
 
 /// The `git` program of the machine, run in a folder. Neither it nor a program that it looks for, such
@@ -141,6 +147,20 @@ pub(super) fn stored_id(paths: &RepoPaths, path: &RelPath) -> Result<Id, Error> 
     let arguments = ["hash-object", "--"];
     let output = git_at(paths, &arguments).arg(path.on_disk(Path::new(""))).stdout();
     Ok(Id::new(line_of(&output.map_err(failed(&arguments))?)))
+}
+
+/// The content that git would store for a file of the working tree: without the encoding and the filters of its
+/// attributes. Nothing is written to the repository.
+pub(super) fn stored_content(paths: &RepoPaths, path: &RelPath) -> Result<Vec<u8>, Error> {
+    let failed_here = |cause: io::Error| Error::File { path: path.clone(), cause };
+    let objects = tempfile::tempdir().map_err(failed_here)?;
+    let arguments = ["hash-object", "-w", "--"];
+    let command = git_at(paths, &arguments).arg(path.on_disk(Path::new("")));
+    let output = command.env("GIT_OBJECT_DIRECTORY", objects.path()).stdout();
+    let id = line_of(&output.map_err(failed(&arguments))?);
+    let arguments = ["cat-file", "blob", &id];
+    let output = git_at(paths, &arguments).env("GIT_OBJECT_DIRECTORY", objects.path()).stdout();
+    output.map_err(failed(&arguments))
 }
 
 /// A git process on exactly this repository and index, whose paths in the environment may be

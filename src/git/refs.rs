@@ -1,7 +1,7 @@
 //! Small files of the git folder that both readers use.
 
 use super::error::Error;
-use super::id::Id;
+use super::id::{Id, is_id};
 use super::repository::Repository;
 use std::path::Path;
 
@@ -18,8 +18,7 @@ pub(super) fn merge_heads(repository: &dyn Repository, merging: &[Id]) -> Result
     };
     let mut commits: Vec<Id> = Vec::with_capacity(named.len());
     for id in named {
-        let is_id = matches!(id.as_str().len(), 40 | 64) && id.as_str().bytes().all(|digit| digit.is_ascii_hexdigit());
-        let commit = if is_id { repository.commit(id.as_str())? } else { None };
+        let commit = if is_id(id.as_str()) { repository.commit(id.as_str())? } else { None };
         let commit = commit.ok_or_else(|| failed(format!("`{id}` is not a commit")))?;
         if !commits.contains(&commit) {
             commits.push(commit);

@@ -8,6 +8,7 @@ use super::file_kind::FileKind;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
+use super::{attributes, program};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -35,7 +36,9 @@ pub(super) fn work_tree_entries(
             None => found.extend(not_checked_out.remove(&path)),
             // A folder in its place.
             Some(FileKind::Folder) => {}
-            Some(kind) => found.push(on_disk(path, kind == FileKind::Link)),
+            Some(FileKind::File) => found.push(on_disk(path, Mode::File)),
+            Some(FileKind::Link) => found.push(on_disk(path, Mode::Symlink)),
+            Some(FileKind::Other) => found.push(on_disk(path, Mode::Special)),
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
@@ -57,7 +60,8 @@ pub(super) fn files_below(
         return Ok(Vec::new());
     }
     let start = folder.on_disk(top);
-    let mut found = Vec::new();
+    // One buffer for all paths: nearly all of them are compared and not kept.
+    let (mut found, mut path) = (Vec::new(), Vec::new());
     let mut walk = walkdir::WalkDir::new(&start).into_iter();
     while let Some(entry) = walk.next() {
         let entry = match entry {
@@ -70,32 +74,40 @@ pub(super) fn files_below(
                 return Err(Error::File { path, cause: error.into() });
             }
         };
-        let Some(path) = RelPath::below_disk(folder, &start, entry.path()).filter(|_| entry.depth() > 0) else {
+        if entry.depth() == 0 || !RelPath::put_below_disk(&mut path, folder, &start, entry.path()) {
             continue;
-        };
+        }
         if entry.file_type().is_dir() {
             // The git folder, other repositories and ignored output are skipped. Below a
             // migrations folder nothing is pruned: whether a file is ignored is checked for the
             // few files that `keep` accepts.
-            let is_pruned = folder.is_top() && (entry.path().join(".git").exists() || repository.is_ignored(&path)?);
+            let is_pruned = folder.is_top()
+                && (entry.path().join(".git").exists() || repository.is_ignored(&RelPath::new(&path))?);
             if entry.file_name() == ".git" || is_pruned {
                 walk.skip_current_dir();
             }
-        } else if is_storable(entry.file_type()) && keep(path.as_bytes()) && !repository.is_ignored(&path)? {
-            found.push(on_disk(path, entry.file_type().is_symlink()));
+        } else if keep(&path) {
+            let path = RelPath::new(&path);
+            if !repository.is_ignored(&path)? {
+                found.push(on_disk(path, mode_of(entry.file_type())));
+            }
         }
     }
     found.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(found)
 }
 
-/// Pipes, sockets and devices cannot be added to git.
-fn is_storable(kind: std::fs::FileType) -> bool {
-    kind.is_file() || kind.is_symlink()
+fn mode_of(kind: std::fs::FileType) -> Mode {
+    if kind.is_symlink() {
+        Mode::Symlink
+    } else if kind.is_file() {
+        Mode::File
+    } else {
+        Mode::Special
+    }
 }
 
-fn on_disk(path: RelPath, is_link: bool) -> Entry {
-    let mode = if is_link { Mode::Symlink } else { Mode::File };
+fn on_disk(path: RelPath, mode: Mode) -> Entry {
     Entry { content: Content::File(path.clone()), path, mode }
 }
 
@@ -105,7 +117,15 @@ pub(super) fn read_file(paths: &RepoPaths, file: &RelPath, mode: Mode) -> Result
         return link_beneath(paths, file);
     }
     let absent = || Error::File { path: file.clone(), cause: missing() };
-    read_beneath(paths, file, None)?.ok_or_else(absent)
+    let content = read_beneath(paths, file, None)?.ok_or_else(absent)?;
+    if memchr::memchr(0, &content).is_none() && std::str::from_utf8(&content).is_ok() {
+        return Ok(content);
+    }
+    // Git stores the text of a `working-tree-encoding` as UTF-8, and that is what all sides are compared by.
+    match attributes::encoding(paths, file) {
+        Some(_) => program::stored_content(paths, file),
+        None => Ok(content),
+    }
 }
 
 /// The difference of two sides, by listing both: slow, for sides without a tree. Content on disk is

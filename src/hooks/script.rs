@@ -58,6 +58,11 @@ fn with_program(text: &str, program: Option<&Path>) -> Vec<u8> {
     bytes
 }
 
+/// A program in the quotes of a POSIX shell.
+pub(super) fn quoted_program(program: &Path) -> String {
+    String::from_utf8_lossy(&quoted(&shell_path(program))).into_owned()
+}
+
 /// The bytes of a path for a POSIX shell; on Windows with the slashes that the shell of Git for Windows
 /// accepts.
 fn shell_path(path: &Path) -> Vec<u8> {

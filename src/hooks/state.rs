@@ -25,6 +25,8 @@ pub struct State {
     pub folder: Result<HooksDir, Error>,
     /// Hook managers with a configuration in the working tree.
     pub managers: Vec<DetectedManager>,
+    /// Whether Jujutsu works in the same working tree. It commits and pushes without hooks of git.
+    pub is_jujutsu: bool,
     /// One entry for each event.
     pub events: Vec<EventState>,
 }
@@ -57,8 +59,28 @@ pub struct ScriptHook {
     pub kept: Option<PathBuf>,
     /// The program that it tries before PATH.
     pub program: Option<Program>,
-    /// Whether it is what `tidegate install` would write.
-    pub is_current: bool,
+    pub text: HookText,
+}
+
+/// The text of a hook of tidegate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HookText {
+    /// The text that `tidegate install` would write.
+    Current,
+    /// That of another version, or not tidegate's.
+    Other,
+    /// Something else changed it since it was installed.
+    Changed,
+}
+
+impl HookText {
+    fn of(is_current: bool, is_of_this_version: bool) -> Self {
+        match (is_current, is_of_this_version) {
+            (true, _) => Self::Current,
+            (false, true) => Self::Changed,
+            (false, false) => Self::Other,
+        }
+    }
 }
 
 /// The program in a hook.
@@ -87,8 +109,7 @@ pub struct ConfigHook {
     pub is_off: bool,
     /// The program that it tries before PATH.
     pub program: Option<Program>,
-    /// Whether it is what `tidegate install` would write.
-    pub is_current: bool,
+    pub text: HookText,
 }
 
 impl EventState {
@@ -104,7 +125,13 @@ impl EventState {
 
     /// Whether git runs tidegate's command in the configuration.
     pub fn is_by_config(&self) -> bool {
-        matches!(&self.config, Ok(Some(hook)) if hook.is_run)
+        matches!(&self.config, Ok(Some(hook)) if hook.is_run && hook.version.is_some())
+    }
+
+    /// Whether the hook is no longer the one that was installed, so that it may do something else.
+    pub fn is_changed(&self) -> bool {
+        matches!(&self.script, Ok(Some(hook)) if hook.text == HookText::Changed)
+            || matches!(&self.config, Ok(Some(hook)) if hook.text == HookText::Changed)
     }
 
     /// Whether a script and the configuration both run tidegate, so that it checks twice.
@@ -127,7 +154,8 @@ pub fn state(repository: &dyn Repository) -> State {
         later: later_hook(repository, event),
     };
     let events = Event::ALL.into_iter().map(event).collect();
-    State { git_version, folder, managers, events }
+    let is_jujutsu = repository.paths().work_dir.as_ref().is_some_and(|top| top.join(".jj").is_dir());
+    State { git_version, folder, managers, is_jujutsu, events }
 }
 
 fn script_hook(folder: &HooksDir, event: Event) -> Result<Option<ScriptHook>, Error> {
@@ -139,12 +167,13 @@ fn script_hook(folder: &HooksDir, event: Event) -> Result<Option<ScriptHook>, Er
         owner => owner.clone(),
     };
     let program = Program::of(file.script());
+    let is_current = file.is_text_of(program.as_ref().map(|program| program.path.as_path()));
     Ok(Some(ScriptHook {
         is_link: file.is_link(),
         is_run: is_executable(&file.path),
         behind: file.behind,
         kept: file.kept.exists().then(|| file.kept.clone()),
-        is_current: file.is_text_of(program.as_ref().map(|program| program.path.as_path())),
+        text: HookText::of(is_current, matches!(owner, Owner::Tidegate { version } if version == script::VERSION)),
         program,
         owner,
         path: file.path,
@@ -159,11 +188,12 @@ fn config_hook(repository: &dyn Repository, event: Event, knows_config: bool) ->
     let installed = script::parse(command.as_bytes());
     let version = installed.as_ref().map(|script| script.version);
     let program = Program::of(installed);
+    let is_current = *command == script::command(event, program.as_ref().map(|program| program.path.as_path()));
     Ok(Some(ConfigHook {
         version,
         is_run: knows_config && !keys.is_off,
         is_off: keys.is_off,
-        is_current: *command == script::command(event, program.as_ref().map(|program| program.path.as_path())),
+        text: HookText::of(is_current, version.is_none_or(|version| version == script::VERSION)),
         program,
     }))
 }

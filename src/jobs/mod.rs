@@ -10,6 +10,7 @@ mod branches;
 pub mod check;
 pub mod ci;
 pub mod hook;
+pub mod merge;
 pub mod new;
 mod project_files;
 pub mod projects;

@@ -106,11 +106,10 @@ pub fn write(repository: &dyn Repository, files: &[NewFile]) -> Result<(), Error
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::migration::{FileRef, History, Project, Schema, layout};
+    use crate::migration::{FileRef, History, Project, layout};
 
     fn check(layout: &'static Layout, name: &str, expected: &[&str]) {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let project = Project::new(RelPath::default(), "m".into(), layout);
         let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
         let now = crate::migration::timestamp::parse("20250131093045").expect("a valid timestamp");
         let files = plan(&seen, name, now).expect("a plan");
@@ -128,8 +127,7 @@ mod tests {
     #[test]
     fn only_the_tool_makes_what_it_has_to_list() {
         let layout = &layout::DRIZZLE;
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let project = Project::new(RelPath::default(), "m".into(), layout);
         let seen = ProjectHistory { history: History::read(&project, std::iter::empty::<&FileRef>()), project };
         let now = crate::migration::timestamp::parse("20250131093045").expect("a valid timestamp");
         let error = plan(&seen, "Add orders", now).expect_err("no plan").to_string();

@@ -1,18 +1,20 @@
 //! The files of a side that belong to projects: their entries, and the projects found among them.
 
-use crate::config::{Settings, SupabaseFile};
+use crate::config::{DeclaredFiles, Settings, SupabaseFile};
 use crate::diagnostic::Rename;
 use crate::git::{self, Content, Entry, Id, Mode, Repository, Side};
 use crate::migration::layout::ToolSettings;
-use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, Project, SchemaSpec, detect, is_marker};
-use crate::migration::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_of_others, is_sql};
+use crate::migration::{FileRef, Found, History, IgnoredFolder, Kind, Platform, Project, Schema, SchemaSpec};
+use crate::migration::{SUPABASE_CONFIG, SUPABASE_SEED, around, detect, is_marker, is_of_others, is_sql};
 use crate::text::RelPath;
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Entries of one side, in order of their paths.
 pub(super) struct SideFiles<'a> {
     repository: &'a dyn Repository,
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
     refs: Vec<FileRef>,
 }
 
@@ -24,12 +26,15 @@ impl<'a> SideFiles<'a> {
         keep: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Self, git::Error> {
         let entries = repository.entries(side, keep)?;
-        Ok(Self { repository, refs: entries.iter().map(file_ref).collect(), entries })
+        Ok(Self { repository, refs: entries.iter().map(file_ref).collect(), entries: Arc::new(entries) })
     }
 
     /// The same files under the names that they have after `renames`.
     pub(super) fn renamed(self, renames: &[Rename]) -> Self {
-        let mut entries = self.entries;
+        if renames.is_empty() {
+            return self;
+        }
+        let mut entries = Arc::unwrap_or_clone(self.entries);
         let renames: HashMap<&RelPath, &RelPath> = renames.iter().map(|rename| (&rename.from, &rename.to)).collect();
         for entry in &mut entries {
             if let Some(to) = renames.get(&entry.path) {
@@ -37,11 +42,21 @@ impl<'a> SideFiles<'a> {
             }
         }
         entries.sort_by(|one, other| one.path.cmp(&other.path));
-        Self { repository: self.repository, refs: entries.iter().map(file_ref).collect(), entries }
+        Self { repository: self.repository, refs: entries.iter().map(file_ref).collect(), entries: Arc::new(entries) }
     }
 
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The entries, shared.
+    pub(super) fn shared_entries(&self) -> Arc<Vec<Entry>> {
+        Arc::clone(&self.entries)
+    }
+
+    /// Whether there is an entry with this path.
+    pub(super) fn has(&self, path: &[u8]) -> bool {
+        self.entries.binary_search_by(|entry| entry.path.as_bytes().cmp(path)).is_ok()
     }
 
     /// The history of a project.
@@ -82,9 +97,16 @@ impl<'a> SideFiles<'a> {
         Ok(tool)
     }
 
-    /// The SQL files that are not in an ignored folder.
+    /// The SQL files that are not in an ignored folder, or beside one, which belong to the same project.
     pub(super) fn unplaced(&self, settings: &Settings, ignored: &[IgnoredFolder]) -> Vec<RelPath> {
-        let is_ignored = |path: &RelPath| ignored.iter().any(|ignored| path.below(&ignored.folder).is_some());
+        let is_beside = |path: &RelPath, folder: &RelPath| {
+            let holder = folder.parent();
+            !holder.is_top() && path.below(&holder).is_some()
+        };
+        let is_in = |path: &RelPath, one: &IgnoredFolder| {
+            path.below(&one.folder).is_some() || !one.is_unreadable() && is_beside(path, &one.folder)
+        };
+        let is_ignored = |path: &RelPath| ignored.iter().any(|ignored| is_in(path, ignored));
         let paths = self.entries.iter().map(|entry| &entry.path);
         let paths = paths.filter(|path| is_sql(path.as_bytes()) && !is_of_others(path, &settings.ignore));
         paths.filter(|path| !is_ignored(path)).cloned().collect()
@@ -123,7 +145,11 @@ impl<'a> SideFiles<'a> {
     /// Finds the projects among these files and `deleted` ones: a project whose migrations are all
     /// deleted still is one.
     pub(super) fn projects(&self, settings: &Settings, deleted: &[&Entry]) -> Result<Found, git::Error> {
-        let files: Vec<FileRef> = self.refs.iter().cloned().chain(deleted.iter().copied().map(file_ref)).collect();
+        let files = if deleted.is_empty() {
+            Cow::Borrowed(&self.refs)
+        } else {
+            Cow::Owned(self.refs.iter().cloned().chain(deleted.iter().copied().map(file_ref)).collect())
+        };
         let specs: Vec<_> = settings.projects.iter().map(|project| project.spec.clone()).collect();
         let mut peek = |file: &FileRef| {
             let deleted = || deleted.iter().copied().find(|entry| entry.path == file.path);
@@ -132,7 +158,35 @@ impl<'a> SideFiles<'a> {
                 None => Ok(Vec::new()),
             }
         };
-        detect(&files, &specs, &settings.ignore, &mut peek)
+        let mut found = detect(&files, &specs, &settings.ignore, &mut peek)?;
+        for project in &mut found.projects {
+            project.declared = self.declared(project, &files)?.files;
+        }
+        Ok(found)
+    }
+
+    /// The files among `files` that declare the schema of a project, for the tool whose platform reads them. Those of
+    /// which the settings name one as the schema file, or that the settings refuse, declare nothing.
+    fn declared(&self, project: &Project, files: &[FileRef]) -> Result<DeclaredFiles, git::Error> {
+        let platform = project.layout.platform;
+        if platform != Platform::Supabase || project.schema == Schema::Disabled {
+            return Ok(DeclaredFiles::default());
+        }
+        let (folder, config) = self.supabase_file(project)?;
+        let is_sql_file = |path: &&RelPath| is_sql(path.as_bytes());
+        let mut sql: Vec<&RelPath> = files.iter().map(|file| &file.path).filter(is_sql_file).collect();
+        sql.sort_unstable();
+        sql.dedup();
+        let declared = config.declared_files(&folder, &sql.iter().copied());
+        let is_schema = declared.files.iter().any(|path| project.schema.file() == Some(path));
+        Ok(if is_schema { DeclaredFiles::default() } else { declared })
+    }
+
+    /// The patterns of the files that declare the schema of a project that match none, with the file that has them.
+    pub(super) fn unmatched_patterns(&self, project: &Project) -> Result<Option<(RelPath, Vec<String>)>, git::Error> {
+        let unmatched = self.declared(project, &self.refs)?.unmatched;
+        let exists = |place: &RelPath| self.regular_file(place).is_some();
+        Ok(around(project, SUPABASE_CONFIG, &exists).map(|path| (path, unmatched)).filter(|(_, all)| !all.is_empty()))
     }
 }
 
@@ -169,6 +223,7 @@ pub(super) fn file_ref(entry: &Entry) -> FileRef {
         Mode::File => Kind::File,
         Mode::Symlink => Kind::Symlink,
         Mode::Submodule => Kind::Submodule,
+        Mode::Special => Kind::Special,
     };
     let content_id = match &entry.content {
         Content::Blob(id) => id.shared(),

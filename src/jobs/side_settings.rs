@@ -5,7 +5,7 @@
 
 use super::sides::Selection;
 use crate::config::{self, Loaded, Settings};
-use crate::git::{self, Entry, Id, Mode, Repository, Side};
+use crate::git::{self, Entry, FileKind, Id, Mode, Repository, Side};
 use crate::text::RelPath;
 use std::cell::RefCell;
 use std::path::Path;
@@ -93,16 +93,12 @@ impl<'a> SettingsSource<'a> {
         if let Some(named) = self.named {
             return Ok(named.settings.clone());
         }
-        let of_work_tree = |cause| Error::Settings { side: None, cause: Box::new(cause) };
-        let Some(side) = self.side(selection)? else {
-            let loaded = config::load(self.repository.paths(), None).map_err(of_work_tree)?;
-            return Ok(loaded.settings);
-        };
+        let Some(side) = self.side(selection)? else { return Ok(of_work_tree(self.repository)?.settings) };
         let label = selection.label();
         let found = find(self.repository, &side).map_err(|error| of_side(error, &label))?;
         // A link out of the repository is refused even where its content would not apply.
         let in_work_tree = match config::content(self.repository.paths()) {
-            Err(error) if side == Side::Index => return Err(of_work_tree(error)),
+            Err(error) if side == Side::Index => return Err(wrong_on_disk(error)),
             content => content.ok().flatten(),
         };
         if let Some((place, content)) = in_work_tree
@@ -152,19 +148,59 @@ fn parsed(found: Option<&Found>, side: &str) -> Result<Settings, Error> {
     config::parse(Path::new(place), content.clone()).map_err(|cause| of_side(Unusable::Config(cause), side))
 }
 
+fn wrong_on_disk(cause: config::Error) -> Error {
+    Error::Settings { side: None, cause: Box::new(cause) }
+}
+
+/// The settings of the working tree. A file that a sparse checkout leaves out, or that a link leads to, counts with its
+/// content in the index, like every other file that is left out.
+pub fn of_work_tree(repository: &dyn Repository) -> Result<Loaded, Error> {
+    let on_disk = config::find(repository.paths());
+    let target = on_disk.as_ref().and_then(|place| target_of_link(repository, place));
+    let may_be_left_out = |path: &[u8]| {
+        let is_target = target.as_ref().is_some_and(|target| target.as_bytes() == path);
+        is_target || config::FILE_NAMES.iter().any(|place| place.as_bytes() == path)
+    };
+    let left_out = repository.not_checked_out(&may_be_left_out)?;
+    let is_left_out = |path: &RelPath| {
+        let is_on_disk = || git::kind_beneath(repository.paths(), path).is_ok_and(|kind| kind.is_some());
+        left_out.iter().any(|entry| entry.path == *path) && !is_on_disk()
+    };
+    let is_here = |place: &str| on_disk == Some(RelPath::from(place));
+    let place = config::FILE_NAMES.into_iter().find(|place| is_here(place) || is_left_out(&(*place).into()));
+    let Some(place) = place else { return Ok(Loaded::default()) };
+    if is_here(place) && !target.as_ref().is_some_and(is_left_out) {
+        return config::load(repository.paths(), None).map_err(wrong_on_disk);
+    }
+    let label = "the index";
+    let found = find_at(repository, &Side::Index, &[place]).map_err(|error| of_side(error, label))?;
+    Ok(Loaded { path: Some(place.into()), settings: parsed(found.as_ref(), label)?, is_named: false })
+}
+
+/// The file to which a link in the place of the settings leads.
+fn target_of_link(repository: &dyn Repository, place: &RelPath) -> Option<RelPath> {
+    let paths = repository.paths();
+    let is_link = git::kind_beneath(paths, place).is_ok_and(|kind| kind == Some(FileKind::Link));
+    config::linked(place, &git::link_beneath(paths, place).ok().filter(|_| is_link)?)
+}
+
 /// Finds the settings file of a side. A link is followed to a regular file of the same side only.
 fn find(repository: &dyn Repository, side: &Side) -> Result<Option<Found>, Unusable> {
-    let places = config::FILE_NAMES.map(RelPath::from);
+    find_at(repository, side, &config::FILE_NAMES)
+}
+
+fn find_at(repository: &dyn Repository, side: &Side, names: &[&'static str]) -> Result<Option<Found>, Unusable> {
+    let places: Vec<RelPath> = names.iter().copied().map(RelPath::from).collect();
     let found = entries_at(repository, side, &places).map_err(Unusable::Git)?;
     let at = |place: &&str| found.iter().find(|entry| entry.path == RelPath::from(*place));
-    let Some((place, entry)) = config::FILE_NAMES.iter().find_map(|place| Some((*place, at(place)?))) else {
+    let Some((place, entry)) = names.iter().find_map(|place| Some((*place, at(place)?))) else {
         return Ok(None);
     };
     let unreadable =
         |cause: &str| Unusable::Config(config::Error::Unreadable { path: place.into(), cause: cause.to_owned() });
     let content = match entry.mode {
         Mode::File => read(repository, entry)?,
-        Mode::Submodule => return Err(unreadable("not a regular file")),
+        Mode::Submodule | Mode::Special => return Err(unreadable("not a regular file")),
         Mode::Symlink => {
             let target = read(repository, entry)?;
             let target = target.and_then(|target| config::linked(&entry.path, &target));

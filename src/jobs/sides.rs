@@ -1,7 +1,7 @@
 //! The sides of a job, found from what a command or a hook names.
 
 use super::branches;
-use crate::git::{self, Change, Id, Remote, Repository, Side};
+use crate::git::{self, Change, Id, Objects, Remote, Repository, Side};
 use crate::text::{RelPath, words};
 use std::collections::BTreeSet;
 
@@ -27,6 +27,15 @@ pub enum Selection {
 }
 
 impl Selection {
+    /// The objects that are read where some are replaced: a commit is made in the view that git shows, and what is
+    /// pushed is what is stored.
+    pub fn objects(&self) -> Objects {
+        match self {
+            Self::Staged | Self::WorkTree => Objects::Shown,
+            Self::Range { .. } | Self::Revision { .. } | Self::Commit { .. } => Objects::Stored,
+        }
+    }
+
     /// The target side in words.
     pub fn label(&self) -> String {
         match self {

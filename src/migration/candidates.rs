@@ -16,47 +16,63 @@ pub(super) struct Candidate<'a> {
     files: Vec<&'a FileRef>,
 }
 
-pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &BTreeSet<&RelPath>) -> BTreeMap<RelPath, Candidate<'a>> {
-    let mut found: BTreeMap<RelPath, Candidate> = BTreeMap::new();
+/// The paths of the files, sorted. They nearly always are already, so that this costs less than a tree.
+pub(super) struct Paths<'a>(Vec<&'a RelPath>);
+
+impl<'a> Paths<'a> {
+    pub(super) fn of(files: &'a [FileRef]) -> Self {
+        let mut paths: Vec<&RelPath> = files.iter().map(|file| &file.path).collect();
+        paths.sort();
+        Self(paths)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a RelPath> {
+        self.0.iter().copied()
+    }
+
+    pub(super) fn contains(&self, path: &RelPath) -> bool {
+        self.0.binary_search(&path).is_ok()
+    }
+}
+
+/// A folder, with the facts that decide the layout of the files in it.
+struct Place {
+    folder: RelPath,
+    supabase: Option<RelPath>,
+    has_journal: bool,
+    has_sum: bool,
+}
+
+impl Place {
+    fn of(folder: RelPath, paths: &Paths) -> Self {
+        Self {
+            supabase: supabase_folder(&folder),
+            has_journal: paths.contains(&folder.join("meta/_journal.json")),
+            has_sum: paths.contains(&folder.join("atlas.sum")),
+            folder,
+        }
+    }
+}
+
+type Candidates<'a> = BTreeMap<RelPath, Candidate<'a>>;
+
+pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &Paths) -> Candidates<'a> {
+    let mut found = Candidates::new();
+    // Of a history, nearly every file is in the same folder as the one before it.
+    let mut last: Option<(Place, bool)> = None;
     for file in files.iter().filter(|file| is_sql(file.path.as_bytes())) {
-        let parent = file.path.parent();
-        let supabase = supabase_folder(&parent);
-        // With names of the Supabase CLI, which it also runs, Drizzle only writes the files.
-        let is_stamped = || file.path.file_name().iter().take_while(|byte| byte.is_ascii_digit()).count() == 14;
-        if paths.contains(&parent.join("meta/_journal.json")) && !(supabase.is_some() && is_stamped()) {
-            found.entry(parent).or_default().layout = Some(&layout::DRIZZLE);
-            continue;
-        }
-        let is_pair = (layout::GOLANG_MIGRATE.read)(file.path.file_name()).is_some();
-        if paths.contains(&parent.join("atlas.sum")) && !is_pair && !is_flyway(file.path.file_name()) {
-            found.entry(parent).or_default().layout = Some(&layout::ATLAS);
-            continue;
-        }
-        if let Some(supabase) = supabase {
-            found.entry(supabase).or_default().layout.get_or_insert(&layout::SUPABASE);
-            continue;
-        }
-        match file.path.file_name() {
-            b"migration.sql" if is_prisma_folder(&parent) => {
-                found.entry(parent.parent()).or_default().layout = Some(&layout::PRISMA);
+        match &last {
+            Some((place, is_decided)) if file.path.is_directly_in(&place.folder) => {
+                if !is_decided {
+                    add(&mut found, file, place, paths);
+                }
             }
-            b"up.sql" | b"down.sql" if layout::hasura::is_generated(parent.file_name()) => {
-                found.entry(parent.parent()).or_default().layout = Some(&layout::HASURA);
+            _ => {
+                let place = Place::of(file.path.parent(), paths);
+                add(&mut found, file, &place, paths);
+                let is_decided = place.supabase.is_some() && !place.has_journal && !place.has_sum;
+                last = Some((place, is_decided));
             }
-            b"up.sql" | b"down.sql"
-                if layout::diesel::is_generated(parent.file_name()) && !parent.parent().is_top() =>
-            {
-                found.entry(parent.parent()).or_default().layout = Some(&layout::DIESEL);
-            }
-            name if is_flyway(name) => {
-                let folder = flyway_folder(&parent);
-                found.entry(folder).or_default().layout = Some(&layout::FLYWAY);
-            }
-            _ if is_named_migrations(&parent) => {
-                found.entry(parent).or_default().files.push(file);
-            }
-            _ if is_nested(&file.path, paths) => found.entry(parent).or_default().files.push(file),
-            _ => {}
         }
     }
     // A folder below one with migrations is not another project.
@@ -71,18 +87,63 @@ pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &BTreeSet<&RelPath>) -
     found
 }
 
+/// Adds the folder of a file, if the file may be a migration.
+fn add<'a>(found: &mut Candidates<'a>, file: &'a FileRef, place: &Place, paths: &Paths) {
+    let parent = || place.folder.clone();
+    let name = file.path.file_name();
+    // With names of the Supabase CLI, which it also runs, Drizzle only writes the files.
+    let is_stamped = || name.iter().take_while(|byte| byte.is_ascii_digit()).count() == 14;
+    if place.has_journal && !(place.supabase.is_some() && is_stamped()) {
+        found.entry(parent()).or_default().layout = Some(&layout::DRIZZLE);
+        return;
+    }
+    if name == b"migration.sql" && paths.contains(&place.folder.join("snapshot.json")) {
+        found.entry(place.folder.parent()).or_default().layout = Some(&layout::DRIZZLE_FOLDERS);
+        return;
+    }
+    let is_pair = || (layout::GOLANG_MIGRATE.read)(name).is_some();
+    if place.has_sum && !is_pair() && !is_flyway(name) {
+        found.entry(parent()).or_default().layout = Some(&layout::ATLAS);
+        return;
+    }
+    if let Some(supabase) = &place.supabase {
+        found.entry(supabase.clone()).or_default().layout.get_or_insert(&layout::SUPABASE);
+        return;
+    }
+    match name {
+        b"migration.sql" if is_prisma_folder(&place.folder) => {
+            found.entry(place.folder.parent()).or_default().layout = Some(&layout::PRISMA);
+        }
+        b"up.sql" | b"down.sql" if layout::hasura::is_generated(place.folder.file_name()) => {
+            found.entry(place.folder.parent()).or_default().layout = Some(&layout::HASURA);
+        }
+        b"up.sql" | b"down.sql"
+            if layout::diesel::is_generated(place.folder.file_name()) && !place.folder.parent().is_top() =>
+        {
+            found.entry(place.folder.parent()).or_default().layout = Some(&layout::DIESEL);
+        }
+        name if is_flyway(name) => {
+            found.entry(flyway_folder(&place.folder)).or_default().layout = Some(&layout::FLYWAY);
+        }
+        _ if is_named_migrations(&place.folder) || is_nested(&file.path, paths) => {
+            found.entry(parent()).or_default().files.push(file);
+        }
+        _ => {}
+    }
+}
+
 fn is_named_migrations(folder: &RelPath) -> bool {
     matches!(folder.file_name(), b"migrations" | b"migration" | b"migrate")
 }
 
 /// Whether a folder is one of a crate: in it, or in a folder or two of it.
-fn is_of_crate(folder: &RelPath, paths: &BTreeSet<&RelPath>) -> bool {
+fn is_of_crate(folder: &RelPath, paths: &Paths) -> bool {
     let above = std::iter::successors(Some(folder.parent()), |place| (!place.is_top()).then(|| place.parent()));
     above.take(3).any(|place| paths.contains(&place.join("Cargo.toml")))
 }
 
 /// Whether a file is a migration of a crate with a folder of migrations for each database or part.
-fn is_nested(file: &RelPath, paths: &BTreeSet<&RelPath>) -> bool {
+fn is_nested(file: &RelPath, paths: &Paths) -> bool {
     let folder = file.parent();
     let starts_with_digit = |path: &RelPath| path.file_name().first().is_some_and(u8::is_ascii_digit);
     folder.parent().file_name() == b"migrations"
@@ -103,7 +164,7 @@ impl Candidate<'_> {
     pub(super) fn decide<E>(
         &self,
         folder: &RelPath,
-        paths: &BTreeSet<&RelPath>,
+        paths: &Paths,
         peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
     ) -> Result<Option<&'static Layout>, E> {
         let numbered = |file: &&&FileRef| file.path.file_name().first().is_some_and(u8::is_ascii_digit);

@@ -54,6 +54,17 @@ pub enum SchemaTouch {
     Deleted,
 }
 
+impl SchemaTouch {
+    /// The change of a file that exists before or after.
+    fn of(is_before: bool, is_after: bool) -> Self {
+        match (is_before, is_after) {
+            (false, _) => Self::Added,
+            (true, false) => Self::Deleted,
+            (true, true) => Self::Edited,
+        }
+    }
+}
+
 /// All changes of one project.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changeset {
@@ -63,6 +74,8 @@ pub struct Changeset {
     pub deleted: Vec<FileRef>,
     /// The schema file.
     pub schema: SchemaTouch,
+    /// The files that declare the schema.
+    pub declared: Vec<(RelPath, SchemaTouch)>,
 }
 
 impl Changeset {
@@ -80,11 +93,9 @@ impl Changeset {
                 continue;
             };
             if project.schema.file() == Some(path) {
-                changes.schema = match (old, new) {
-                    (None, _) => SchemaTouch::Added,
-                    (_, None) => SchemaTouch::Deleted,
-                    _ => SchemaTouch::Edited,
-                };
+                changes.schema = SchemaTouch::of(old.is_some(), new.is_some());
+            } else if project.declares(path) {
+                changes.declared.push((path.clone(), SchemaTouch::of(old.is_some(), new.is_some())));
             } else if path.below(&project.folder).is_some_and(is_sql) {
                 match (old, new) {
                     (Some(_), Some(new)) => {
@@ -109,7 +120,8 @@ impl Changeset {
 
     /// Whether the project is unchanged.
     pub fn is_empty(&self) -> bool {
-        self.touched.is_empty() && self.deleted.is_empty() && self.schema == SchemaTouch::Untouched
+        let is_schema_untouched = self.schema == SchemaTouch::Untouched && self.declared.is_empty();
+        self.touched.is_empty() && self.deleted.is_empty() && is_schema_untouched
     }
 
     /// Whether a migration is added, deleted or changed.
@@ -204,6 +216,7 @@ mod tests {
             layout: &layout::SUPABASE,
             platform: None,
             schema: Schema::File("schema.sql".into()),
+            declared: Vec::new(),
         };
         let differences = [
             (Some(stored("m/1_a.sql", "x")), None),

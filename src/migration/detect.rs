@@ -5,12 +5,13 @@
 //! the first file.
 
 use super::FileRef;
-use super::candidates::candidates;
+use super::candidates::{Paths, candidates};
 use super::dialect::Configs;
 use super::history::is_sql;
 use super::ignored_folder::IgnoredFolder;
 use super::known_paths::by_path;
 use super::layout::{self, Layout};
+use super::of_others::{is_of_others, reason_to_leave};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
 use super::project_platform::{is_supabase_config, known_platform};
 use super::unreadable::{self, Unreadable};
@@ -26,6 +27,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// Whether a folder has the migrations of a project.
+    pub fn has(&self, folder: &RelPath) -> bool {
+        self.projects.iter().any(|project| project.folder == *folder)
+    }
+
     /// Adds the folders with migrations that cannot be read.
     fn add_unreadable<E>(
         &mut self,
@@ -42,7 +48,7 @@ impl Found {
             self.ignored.push(match left {
                 Some(reason) => IgnoredFolder::new(folder, reason),
                 // To ignore the folder would leave out the SQL files in it.
-                None if self.projects.iter().any(|project| project.folder == folder) => {
+                None if self.has(&folder) => {
                     let unreadable = files.into_iter().map(|file| file.path.clone()).collect();
                     IgnoredFolder { folder, reason, unreadable }
                 }
@@ -61,7 +67,7 @@ pub fn detect<E>(
     ignored: &[RelPath],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Found, E> {
-    let paths: BTreeSet<&RelPath> = files.iter().map(|file| &file.path).collect();
+    let paths = Paths::of(files);
     let configs = Configs::of(files);
     let mut found = Found::default();
     // A folder that the configuration names is a project, whatever its name is.
@@ -91,13 +97,13 @@ pub fn detect<E>(
                 continue;
             }
             let root = root_of(&folder, layout);
-            found.projects.push(Project { root, folder, layout, platform: None, schema: Schema::None });
+            found.projects.push(Project::new(root, folder, layout));
         }
     }
     for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
         let folder = spec.folder.clone().unwrap_or_default();
         let layout = spec.layout.or_else(|| by_path(&folder)).unwrap_or(&layout::PLAIN);
-        found.projects.push(Project { root: spec.root.clone(), folder, layout, platform: None, schema: Schema::None });
+        found.projects.push(Project::new(spec.root.clone(), folder, layout));
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
@@ -110,14 +116,19 @@ pub fn detect<E>(
     )?;
     let mut known = BTreeSet::new();
     found.ignored.retain(|left| known.insert((left.folder.clone(), left.reason.clone())));
-    let is_only = found.projects.len() == 1;
-    let is_config = |path: &&&RelPath| is_supabase_config(path.as_bytes()) && reason_to_leave(path, ignored).is_none();
-    let configs: Vec<&RelPath> = paths.iter().filter(is_config).copied().collect();
-    for project in &mut found.projects {
-        project.platform = known_platform(project, specs, &configs, is_only);
-        project.schema = schema_of(project, specs, &paths, is_only);
-    }
+    complete(&mut found.projects, specs, &paths, ignored);
     Ok(found)
+}
+
+/// Adds the platform and the schema file of each project.
+fn complete(projects: &mut [Project], specs: &[ProjectSpec], paths: &Paths, ignored: &[RelPath]) {
+    let is_only = projects.len() == 1;
+    let is_config = |path: &&RelPath| is_supabase_config(path.as_bytes()) && !is_of_others(path, ignored);
+    let configs: Vec<&RelPath> = paths.iter().filter(is_config).collect();
+    for project in projects {
+        project.platform = known_platform(project, specs, &configs, is_only);
+        project.schema = schema_of(project, specs, paths, is_only);
+    }
 }
 
 /// The folder of a configured project that contains no migration.
@@ -132,35 +143,6 @@ fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) ->
     (!is_found).then(|| IgnoredFolder::new(folder.clone(), reason))
 }
 
-/// Parts of a path below which migrations belong to another project or are examples.
-const FOREIGN: [&str; 7] =
-    ["node_modules", "vendor", "third_party", "fixtures", "testdata", "__tests__", "__fixtures__"];
-/// Parts of a path below which SQL files are text to read.
-const TEXTS: [&str; 4] = ["docs", "doc", "documentation", "website"];
-/// Parts of a path that name another database.
-const OTHER_DATABASES: [&str; 7] = ["clickhouse", "mysql", "sqlite", "sqlite3", "mssql", "cassandra", "d1"];
-
-/// Whether a path is in a folder that is ignored, belongs to another project or to another database.
-pub fn is_of_others(path: &RelPath, ignored: &[RelPath]) -> bool {
-    reason_to_leave(path, ignored).is_some()
-}
-
-fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<String> {
-    if let Some(ignored) = ignored.iter().find(|ignored| *ignored == folder || folder.below(ignored).is_some()) {
-        return Some(format!("`ignore` in tidegate.toml lists {ignored}"));
-    }
-    let part_in = |names: &[&str]| {
-        folder.parts().find(|part| names.iter().any(|name| name.as_bytes() == *part)).map(crate::text::path::printable)
-    };
-    if let Some(part) = part_in(&FOREIGN) {
-        return Some(format!("folders below `{part}` belong to other projects"));
-    }
-    if let Some(part) = part_in(&TEXTS) {
-        return Some(format!("folders below `{part}` are documentation"));
-    }
-    part_in(&OTHER_DATABASES).map(|part| format!("`{part}` is not a Postgres database"))
-}
-
 /// The root of a project: the folder that contains `supabase/`, `prisma/` or `migrations/`.
 fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
     let parent = folder.parent();
@@ -168,7 +150,14 @@ fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
     let parent = if parent.file_name() == b"migrations" { parent.parent() } else { parent };
     let holder: &[&[u8]] = &[b"supabase", b"prisma", b"db", b"database", b"sql"];
     let is_tools_own = holder.contains(&parent.file_name()) || parent.file_name() == layout.id.as_bytes();
-    if is_tools_own { parent.parent() } else { parent }
+    module_of(if is_tools_own { parent.parent() } else { parent })
+}
+
+/// The module of the folder that a Java build packs as resources: a framework would run a `schema.sql` in there.
+fn module_of(folder: RelPath) -> RelPath {
+    let (above, top) = (folder.parent(), folder.parent().parent());
+    let is_resources = [folder.file_name(), above.file_name(), top.file_name()] == [&b"resources"[..], b"main", b"src"];
+    if is_resources { top.parent() } else { folder }
 }
 
 /// Usual places of a schema file, relative to the root of the project.
@@ -182,7 +171,7 @@ const SCHEMA_FILES: [&str; 7] = [
     "structure.sql",
 ];
 
-fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &BTreeSet<&RelPath>, is_only: bool) -> Schema {
+fn schema_of(project: &Project, specs: &[ProjectSpec], paths: &Paths, is_only: bool) -> Schema {
     let spec = specs.iter().find(|spec| match &spec.folder {
         Some(folder) => folder == &project.folder,
         None => project.folder.below(&spec.root).is_some(),
@@ -247,7 +236,12 @@ mod tests {
         check(
             &["src/main/resources/db/migration/V1__a.sql"],
             "",
-            &[("src/main/resources", "src/main/resources/db/migration", "flyway")],
+            &[(".", "src/main/resources/db/migration", "flyway")],
+        );
+        check(
+            &["api/src/main/resources/migrations/postgres/V1__a.sql"],
+            "",
+            &[("api", "api/src/main/resources/migrations/postgres", "flyway")],
         );
     }
 
@@ -290,6 +284,12 @@ mod tests {
             let found = super::tests::found(&[&files[0], &files[1]], "{\"dialect\": \"sqlite\"}", &[]);
             assert_eq!((found.projects.len(), found.ignored.len()), (0, 1));
         }
+        let folder = "drizzle/20250101000000_a";
+        check(
+            &[&format!("{folder}/migration.sql"), &format!("{folder}/snapshot.json")],
+            "",
+            &[(".", "drizzle", "drizzle-folders")],
+        );
         check(
             &["supabase/migrations/1_a.sql", "supabase/migration/2_b.sql"],
             "",

@@ -49,6 +49,11 @@ const NAMES: [(&str, Database); 25] = [
     ("h2", Database::Other("H2")),
 ];
 
+/// Whether a folder is that of the migrations for `PostgreSQL`, beside those for other databases.
+fn is_postgres(part: &[u8]) -> bool {
+    matches!(part, b"postgres" | b"postgresql" | b"postgis" | b"pg" | b"psql")
+}
+
 /// A kind of configuration: the beginning of its file's name, and the pattern whose first group is a database.
 struct Kind {
     name: &'static str,
@@ -68,7 +73,9 @@ static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?im)^\s*(?:export\s+)?DATABASE_URL\s*=\s*['"]?([a-z0-9]+)(?:\+[a-z0-9]+)?:"#));
 static JDBC: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?im)^[^#\n]*?\burl['\x22]?\s*[=:]\s*['\x22]?jdbc:(?:p6spy:|tc:)?([a-z0-9]+):"));
-static FEATURE: LazyLock<Regex> = LazyLock::new(|| pattern(r#""(postgres|sqlite|mysql)(?:_backend)?""#));
+static FEATURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?m)"(?:[a-z0-9_-]+/)?(postgres|sqlite|mysql)(?:_backend)?"|^\s*(postgres(?:ql)?)\s*=\s*\["#)
+});
 
 /// The configurations of the tools with files `<number>_<name>.sql`.
 const OF_FILES: [Kind; 4] = [
@@ -86,6 +93,8 @@ const OF_FLYWAY: [Kind; 3] = [
 const OF_PRISMA: [Kind; 2] =
     [Kind { name: "migration_lock.toml", pattern: &PROVIDER }, Kind { name: "schema.prisma", pattern: &PROVIDER }];
 const OF_JOURNAL: [Kind; 1] = [Kind { name: "meta/_journal.json", pattern: &JOURNAL }];
+const OF_DRIZZLE: [Kind; 1] = [Kind { name: "drizzle.config.", pattern: &DRIZZLE }];
+static DRIZZLE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)\bdialect['"]?\s*:\s*['"]([a-z0-9-]+)['"]"#));
 static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)"dialect"\s*:\s*"([a-z0-9]+)""#));
 
 type Peek<'p, E> = &'p mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>;
@@ -104,15 +113,25 @@ impl<'a> Configs<'a> {
         layout: Option<&Layout>,
         peek: Peek<'_, E>,
     ) -> Result<Option<String>, E> {
+        if folder.parts().any(is_postgres) {
+            return Ok(None);
+        }
         let (kinds, height): (&[Kind], usize) = match layout.map(|layout| layout.id) {
             Some("supabase" | "hasura") => return Ok(None),
             Some("prisma") => (&OF_PRISMA, 2),
             Some("flyway") => (&OF_FLYWAY, 6),
             Some("drizzle") => (&OF_JOURNAL, 1),
-            Some(_) => (&OF_FILES, 3),
+            Some("drizzle-folders") => (&OF_DRIZZLE, 4),
             None if folder.file_name().ends_with(b"migrate") => (&OF_RAILS, 3),
-            None => (&OF_FILES, 3),
+            _ => (&OF_FILES, 3),
         };
+        // Prisma refuses a lock file of another provider than that of its schema.
+        if kinds.len() == OF_PRISMA.len() && kinds[0].name == OF_PRISMA[0].name {
+            let schema = self.named(&folder.parent(), &OF_PRISMA[1], peek)?;
+            if matches!(schema, Some((_, Database::Postgres))) {
+                return Ok(None);
+            }
+        }
         let places = || std::iter::successors(Some(folder.clone()), |place| (!place.is_top()).then(|| place.parent()));
         for place in places().take(height) {
             if let Some(reason) = self.d1(&place, folder, peek)? {
@@ -143,7 +162,8 @@ impl<'a> Configs<'a> {
             }
             let content = peek(file)?;
             for captures in kind.pattern.captures_iter(&content) {
-                let word = String::from_utf8_lossy(&captures[1]).to_lowercase();
+                let Some(word) = captures.iter().skip(1).flatten().next() else { continue };
+                let word = String::from_utf8_lossy(word.as_bytes()).to_lowercase();
                 match NAMES.iter().find(|(name, _)| *name == word).map(|(_, database)| *database) {
                     Some(Database::Postgres) => return Ok(Some(((*path).clone(), Database::Postgres))),
                     Some(other) => _ = found.get_or_insert_with(|| ((*path).clone(), other)),
@@ -214,6 +234,8 @@ mod tests {
             "generator a {\n  provider = \"prisma-client-js\"\n}\ndatasource db {\n  provider = \"mysql\"\n}\n",
         );
         check("prisma/migrations", Some(&layout::PRISMA), schema, Some("MySQL"));
+        let config = ("drizzle.config.ts", "export default defineConfig({ dialect: 'sqlite', out: './drizzle' })\n");
+        check("drizzle", Some(&layout::DRIZZLE_FOLDERS), config, Some("SQLite"));
         let h2 = ("src/main/resources/application.properties", "spring.datasource.url=jdbc:h2:mem:a\n");
         check("src/main/resources/db/migration", Some(&layout::FLYWAY), h2, Some("H2"));
         check("sql", Some(&layout::FLYWAY), ("flyway.toml", "url = \"jdbc:mysql://a/b\"\n"), Some("MySQL"));
@@ -234,6 +256,10 @@ mod tests {
         }
         check("migrations", None, ("knexfile.js", "dev: { client: 'sqlite3' },\nprod: {\n client: 'pg' }"), None);
         check("supabase/migrations", Some(&layout::SUPABASE), (".env", "DATABASE_URL=file:a\n"), None);
+        let features =
+            "[features]\nmysql = [\"diesel/mysql\"]\npostgresql = [\"diesel/postgres\"]\ndefault = [\"sqlite\"]\n";
+        check("migrations", plain, ("Cargo.toml", features), None);
+        check("migrations/postgresql", Some(&layout::DIESEL), ("Cargo.toml", "default = [\"sqlite\"]\n"), None);
         check("a/b/c/migrations", plain, (".env", "DATABASE_URL=file:a\n"), None);
     }
 }

@@ -260,8 +260,17 @@ impl Placed {
 /// as `down.sql` in a layout without down migrations.
 fn place(project: &Project, path: &RelPath, below: &[u8]) -> Result<Placed, Option<Unread>> {
     let layout = project.layout;
-    let parts: Vec<&[u8]> = below.split(|byte| *byte == b'/').collect();
-    match (layout.shape, &parts[..]) {
+    // Nearly every history has no folders.
+    let alone: [&[u8]; 1];
+    let split: Vec<&[u8]>;
+    let parts: &[&[u8]] = if memchr::memchr(b'/', below).is_none() {
+        alone = [below];
+        &alone
+    } else {
+        split = below.split(|byte| *byte == b'/').collect();
+        &split
+    };
+    match (layout.shape, parts) {
         (Shape::File, [name]) | (Shape::FileInAnyFolder, [.., name]) => {
             if *layout == FLYWAY && flyway::is_callback(name) {
                 return Err(None);
@@ -296,12 +305,11 @@ fn place(project: &Project, path: &RelPath, below: &[u8]) -> Result<Placed, Opti
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Schema, layout};
+    use super::super::{Kind, layout};
     use super::*;
 
     fn read(layout: &'static layout::Layout, files: &[&str]) -> History {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let project = Project::new(RelPath::default(), "m".into(), layout);
         let files: Vec<FileRef> = files
             .iter()
             .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })

@@ -1,6 +1,7 @@
 //! Paths by which the layout of a folder is recognised.
 
 use super::layout::{self, Layout};
+use super::project::{Project, Schema};
 use crate::text::RelPath;
 
 /// Whether it is the folder of a Prisma migration: it starts with a number, or is in a folder of
@@ -42,6 +43,14 @@ pub(super) fn flyway_folder(folder: &RelPath) -> RelPath {
     match memchr::memmem::find(bytes, mark) {
         Some(start) => RelPath::new(&bytes[..start + mark.len()]),
         None => folder.clone(),
+    }
+}
+
+impl Project {
+    /// A project whose migrations are not scripts.
+    pub fn without_scripts(root: RelPath, schema: Schema) -> Self {
+        let folder = root.join("migrations");
+        Self { root, folder, layout: &layout::PLAIN, platform: None, schema, declared: Vec::new() }
     }
 }
 

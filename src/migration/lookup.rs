@@ -2,8 +2,9 @@
 
 use crate::text::RelPath;
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Something that is looked up: a migration.
 pub(super) trait Found {
@@ -23,9 +24,11 @@ const SEARCHES: usize = 16;
 /// A copy starts without tables, because a copy of a history is made to be changed.
 #[derive(Default)]
 pub(super) struct Lookup {
-    asked: Cell<usize>,
-    tables: OnceCell<Tables>,
-    unread: OnceCell<HashSet<RelPath>>,
+    asked: AtomicUsize,
+    tables: OnceLock<Tables>,
+    unread: OnceLock<HashSet<RelPath>>,
+    /// Whether the migrations are in the order of their paths, as they mostly are: then a path is found by bisection.
+    is_sorted: OnceLock<bool>,
 }
 
 /// Positions in the list of migrations, by what they are looked up by.
@@ -39,6 +42,9 @@ struct Tables {
 impl Lookup {
     /// The migration at a path: a file or a folder.
     pub(super) fn at<M: Found>(&self, migrations: &[M], path: &RelPath) -> Option<usize> {
+        if self.is_sorted(migrations) {
+            return bisected(migrations, path);
+        }
         match self.tables(migrations) {
             Some(tables) => tables.paths.get(path).copied(),
             None => migrations.iter().position(|migration| migration.path() == path),
@@ -48,6 +54,11 @@ impl Lookup {
     /// The migration that a file belongs to.
     pub(super) fn of_file<M: Found>(&self, migrations: &[M], path: &RelPath) -> Option<usize> {
         let has_file = |migration: &M| migration.files().any(|file| file == path);
+        // Most migrations are one file.
+        let own = if self.is_sorted(migrations) { bisected(migrations, path) } else { None };
+        if let Some(own) = own.filter(|own| has_file(&migrations[*own])) {
+            return Some(own);
+        }
         match self.tables(migrations) {
             Some(tables) => tables.files.get(path).copied(),
             None => migrations.iter().position(has_file),
@@ -71,14 +82,21 @@ impl Lookup {
         self.unread.get_or_init(|| unread.cloned().collect()).contains(path)
     }
 
+    fn is_sorted<M: Found>(&self, migrations: &[M]) -> bool {
+        *self.is_sorted.get_or_init(|| migrations.windows(2).all(|pair| pair[0].path() < pair[1].path()))
+    }
+
     fn tables<M: Found>(&self, migrations: &[M]) -> Option<&Tables> {
         self.has_tables().then(|| self.tables.get_or_init(|| Tables::of(migrations)))
     }
 
     fn has_tables(&self) -> bool {
-        self.asked.set(self.asked.get() + 1);
-        self.asked.get() > SEARCHES
+        self.asked.load(Ordering::Relaxed) > SEARCHES || self.asked.fetch_add(1, Ordering::Relaxed) >= SEARCHES
     }
+}
+
+fn bisected<M: Found>(migrations: &[M], path: &RelPath) -> Option<usize> {
+    migrations.binary_search_by(|migration| migration.path().cmp(path)).ok()
 }
 
 impl Tables {

@@ -18,6 +18,7 @@ pub mod layout;
 mod lookup;
 mod markers;
 mod name;
+mod of_others;
 mod project;
 mod project_platform;
 mod seal;
@@ -27,14 +28,17 @@ mod unreadable;
 mod version;
 
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
-pub use detect::{Found, detect, is_of_others};
+pub use detect::{Found, detect};
 pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved, is_sql};
 pub use ignored_folder::IgnoredFolder;
 pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
 pub use markers::is_marker;
 pub use name::{UsedVersions, next_version, renamed_to};
+pub use of_others::is_of_others;
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
-pub use project_platform::{SUPABASE_CONFIG, SUPABASE_SEED, around, is_supabase_config, supabase_reference};
+pub use project_platform::{
+    SUPABASE_CONFIG, SUPABASE_SCHEMAS, SUPABASE_SEED, around, is_supabase_config, supabase_reference,
+};
 pub use seal::Seal;
 pub use stops::Stop;
 pub use version::Version;
@@ -50,6 +54,8 @@ pub enum Kind {
     /// A symbolic link.
     Symlink,
     Submodule,
+    /// A pipe, socket or device.
+    Special,
 }
 
 /// A file of a side, identified by its path and content id.

@@ -118,12 +118,11 @@ pub fn renamed_to(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{FileRef, Kind, Project, Schema, layout};
+    use super::super::{FileRef, Kind, Project, layout};
     use super::*;
 
     fn history(layout: &'static Layout, files: &[&str]) -> History {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let project = Project::new(RelPath::default(), "m".into(), layout);
         let files: Vec<FileRef> = files
             .iter()
             .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })

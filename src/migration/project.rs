@@ -15,9 +15,22 @@ pub struct Project {
     pub platform: Option<Platform>,
     /// The schema file.
     pub schema: Schema,
+    /// The files that declare the schema, in the order in which the migration tool loads them: migrations are
+    /// generated from them.
+    pub declared: Vec<RelPath>,
 }
 
 impl Project {
+    /// A project without a schema file, on the platform of its layout.
+    pub fn new(root: RelPath, folder: RelPath, layout: &'static Layout) -> Self {
+        Self { root, folder, layout, platform: None, schema: Schema::None, declared: Vec::new() }
+    }
+
+    /// Whether a file declares the schema and is not a migration, which may be loaded with the declarations.
+    pub fn declares(&self, path: &RelPath) -> bool {
+        self.declared.contains(path) && path.below(&self.folder).is_none()
+    }
+
     /// Content of the database before the first migration; without a platform of its own that of its layout.
     pub fn platform(&self) -> Platform {
         self.platform.unwrap_or(self.layout.platform)

@@ -16,6 +16,9 @@ pub const SUPABASE_CONFIG: &str = "supabase/config.toml";
 /// The seed file of a project without such a configuration.
 pub const SUPABASE_SEED: &str = "supabase/seed.sql";
 
+/// The folder of the files that declare the schema, unless the configuration names others.
+pub const SUPABASE_SCHEMAS: &str = "supabase/schemas";
+
 /// Whether a path is a configuration of the Supabase CLI.
 pub fn is_supabase_config(path: &[u8]) -> bool {
     let before = path.strip_suffix(SUPABASE_CONFIG.as_bytes());
@@ -76,10 +79,12 @@ pub fn around(project: &Project, name: &str, exists: &dyn Fn(&RelPath) -> bool) 
 pub fn supabase_reference<'a>(
     scripts: impl Iterator<Item = (&'a RelPath, &'a [u8])> + Clone,
 ) -> Option<(&'a RelPath, String)> {
-    let provided: Vec<&Provided> = PROVIDED
-        .iter()
-        .filter(|provided| !scripts.clone().any(|(_, content)| provided.is_created_in(content)))
-        .collect();
+    let is_created = |provided: &&Provided| scripts.clone().any(|(_, content)| provided.is_created_in(content));
+    // A project with a schema `auth` of its own has the roles from elsewhere too.
+    if PROVIDED.iter().filter(|provided| !provided.objects.is_empty()).any(|schema| is_created(&schema)) {
+        return None;
+    }
+    let provided: Vec<&Provided> = PROVIDED.iter().filter(|provided| !is_created(provided)).collect();
     scripts.into_iter().find_map(|(path, content)| {
         let named: Vec<&Provided> =
             provided.iter().copied().filter(|provided| provided.is_mentioned(content)).collect();
@@ -180,6 +185,7 @@ mod tests {
     fn what_the_migrations_create_or_only_mention_does_not() {
         for scripts in [
             &["create schema auth; create table auth.users ()"][..],
+            &["create schema auth; create policy p on a to anon using (true)", "select 1 from storage.objects"],
             &["create schema if not exists \"auth\"", "select auth.uid()"],
             &["do $$ begin create role anon nologin; end $$; grant select on a to anon"],
             &["-- auth.users\nselect 'auth.users'"],

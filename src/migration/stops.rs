@@ -31,6 +31,31 @@ impl History {
             self.unread.iter().filter_map(|unread| bad_name(layout, unread.why, &unread.file)).collect();
         stops.extend(self.without_script(project, below));
         stops.extend(self.duplicates(layout));
+        stops.extend(self.repeatables(layout));
+        stops
+    }
+
+    /// The repeatable migrations that have the description of an earlier one.
+    fn repeatables(&self, layout: &Layout) -> Vec<Stop> {
+        let mut first: BTreeMap<Vec<u8>, &RelPath> = BTreeMap::new();
+        let mut stops = Vec::new();
+        let scripts = self.iter().flat_map(|migration| &migration.scripts);
+        for path in scripts.filter(|script| script.role == Role::Repeatable).map(|script| &script.file.path) {
+            let name = path.file_name();
+            // Flyway reads `_` as a blank.
+            let stem = &name[..name.len().saturating_sub(".sql".len())];
+            let description = stem.iter().map(|byte| if *byte == b'_' { b' ' } else { *byte }).collect();
+            let Some(other) = first.get(&description) else {
+                first.insert(description, path);
+                continue;
+            };
+            let message = format!(
+                "{} refuses all migrations: the repeatable migration `{other}` has the same description",
+                layout.tool
+            );
+            let help = "rename one of the two to another description with `git mv`";
+            stops.push(Stop { path: path.clone(), is_first: true, refusal: refusal(&message, help), position: 0 });
+        }
         stops
     }
 
@@ -137,12 +162,11 @@ fn duplicate(layout: &Layout, version: &str, path: &RelPath, other: &RelPath) ->
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, Schema, layout};
+    use super::super::{Kind, layout};
     use super::*;
 
     fn history(layout: &'static Layout, files: &[&str]) -> (Project, History) {
-        let project =
-            Project { root: RelPath::default(), folder: "m".into(), layout, platform: None, schema: Schema::None };
+        let project = Project::new(RelPath::default(), "m".into(), layout);
         let file =
             |name: &&str| FileRef { path: RelPath::from("m").join(name), kind: Kind::File, content_id: "".into() };
         let files: Vec<FileRef> = files.iter().map(file).collect();
@@ -187,6 +211,7 @@ mod tests {
             &["V1__a.sql", "V1.0__b.sql", "B1__c.sql", "U1__a.sql"],
             &[("V1__a.sql", true, "`V1.0__b.sql`")],
         );
+        check(&FLYWAY, &["R__a_b.sql", "R__A_b.sql", "x/R__a b.sql"], &[("x/R__a b.sql", true, "`m/R__a_b.sql`")]);
         let folders = ["2024-01-01-000000_a/up.sql", "20240101000000_b/up.sql"];
         check(
             &DIESEL,

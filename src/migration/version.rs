@@ -1,7 +1,7 @@
 //! The version of a migration: the part of its name that orders it and that the migration tool records.
 
-use super::collation;
 use super::layout::Order;
+use super::{collation, timestamp};
 
 /// The version of a migration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,14 @@ impl Version {
             Order::LocaleName => Self { text: shown, order: collation::key(name), identity: name.to_vec() },
             Order::NameButVersionIsKey => Self { text: shown, order: name.to_vec(), identity: text.to_vec() },
             Order::WithoutDashes => {
-                let key: Vec<u8> = text.iter().copied().filter(|byte| *byte != b'-').collect();
+                let mut key = text.to_vec();
+                key.retain(|byte| *byte != b'-');
                 Self { text: shown, order: key.clone(), identity: key }
+            }
+            Order::TimeThenName => {
+                let letters: Vec<u8> = name.iter().copied().filter(u8::is_ascii_alphanumeric).collect();
+                let order = [&numbers(&milliseconds(text)), &b"\0"[..], &collation::key(&letters)].concat();
+                Self { text: shown, order, identity: name.to_vec() }
             }
             Order::NumberThenName => {
                 let is_number = text.first().is_some_and(u8::is_ascii_digit);
@@ -43,6 +49,16 @@ impl Version {
     /// Whether it has fourteen digits, so that it is meant as a timestamp.
     pub fn is_stamp(&self) -> bool {
         self.text.len() == 14 && self.text.bytes().all(|digit| digit.is_ascii_digit())
+    }
+}
+
+/// The number of milliseconds that 17 digits stand for; other digits as they are.
+fn milliseconds(text: &[u8]) -> Vec<u8> {
+    let stamp =
+        text.get(..timestamp::LENGTH).filter(|_| text.len() == 17).and_then(|stamp| std::str::from_utf8(stamp).ok());
+    match stamp.map(timestamp::parse) {
+        Some(Ok(moment)) => [moment.timestamp().to_string().as_bytes(), &text[timestamp::LENGTH..]].concat(),
+        _ => text.to_vec(),
     }
 }
 
@@ -72,6 +88,17 @@ mod tests {
         let version = |text: &str| Version::new(Order::WithoutDashes, text.as_bytes(), b"");
         assert!(version("20170820180453").order < version("2017-08-31-230457").order);
         assert_eq!(version("2017-08-31-230457").identity, version("20170831230457").identity);
+    }
+
+    #[test]
+    fn seventeen_digits_are_a_time_in_milliseconds() {
+        let order = |name: &str| {
+            let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+            Version::new(Order::TimeThenName, &name.as_bytes()[..digits], name.as_bytes()).order
+        };
+        let sorted = ["9_b", "010_a", "20200101000000000_a", "1700000000000_b", "20250101000000000_c"];
+        assert!(sorted.windows(2).all(|pair| order(pair[0]) < order(pair[1])));
+        assert!(order("1_a") < order("1_B") && order("1-b") < order("1_c"));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! library in every hook, and the engine for addresses reports an error when an address requires
 //! it.
 
-use super::database::{Database, Level, Notice, Rows, Session};
+use super::database::{Database, DescribedColumn, Level, Notice, Rows, Session};
 use super::deadline::Deadline;
 use super::error::{Error, SqlError};
 use super::names::run_name;
@@ -213,6 +213,19 @@ impl Database for Connection {
             }
         }
         Ok(rows)
+    }
+
+    fn describe(&mut self, sql: &str) -> Result<Option<Vec<DescribedColumn>>, Error> {
+        self.target.deadline.begin(sql)?;
+        let prepared = self.client(sql)?.prepare(sql);
+        self.target.deadline.end();
+        let prepared = prepared.map_err(|error| self.failed(&error, sql))?;
+        let column = |column: &pg_driver::Column| DescribedColumn {
+            name: column.name().to_owned(),
+            type_name: column.type_().name().to_owned(),
+            origin: column.table_oid().filter(|oid| *oid != 0).zip(column.column_id()),
+        };
+        Ok(Some(prepared.columns().iter().map(column).collect()))
     }
 
     fn copy_in(&mut self, statement: &str, data: &[u8]) -> Result<u64, Error> {

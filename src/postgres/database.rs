@@ -17,6 +17,12 @@ pub trait Database {
         Ok(self.query(sql)?.rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
     }
 
+    /// Prepares one statement, runs nothing, and returns its columns; `None` if this engine does not describe them.
+    fn describe(&mut self, sql: &str) -> Result<Option<Vec<DescribedColumn>>, Error> {
+        self.run(&format!("PREPARE tidegate_query AS {sql}"))?;
+        self.run("DEALLOCATE tidegate_query").map(|()| None)
+    }
+
     /// Runs one `COPY … FROM stdin` with the bytes that follow it in a file, without the closing
     /// `\.`; returns the number of rows. A copy that cannot start (its table does not exist)
     /// ends the connection, after its error was returned.
@@ -24,6 +30,16 @@ pub trait Database {
 
     /// The notices that the server sent since the last call, oldest first.
     fn take_notices(&mut self) -> Vec<Notice>;
+}
+
+/// A column of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedColumn {
+    pub name: String,
+    /// The name of its type in `pg_type`.
+    pub type_name: String,
+    /// The table and the number of the column that it is.
+    pub origin: Option<(u32, i16)>,
 }
 
 /// The options of a connection.

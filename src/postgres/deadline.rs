@@ -113,7 +113,7 @@ impl Deadline {
     }
 
     /// The rest of the run's time, if it ends.
-    pub(super) fn left(&self) -> Option<Duration> {
+    pub fn left(&self) -> Option<Duration> {
         self.0.as_ref().map(|shared| shared.end.saturating_duration_since(Instant::now()) + MOMENT)
     }
 }

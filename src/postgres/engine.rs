@@ -4,6 +4,7 @@ use super::database::{Database, Session};
 use super::error::Error;
 use super::run_key::RunKey;
 use super::version::Version;
+use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -56,6 +57,12 @@ pub trait Engine {
 
     /// The roles of the server except predefined ones, in order of their names.
     fn roles(&mut self) -> Result<Vec<Role>, Error>;
+
+    /// The variables by which a client program reaches a database as the role that runs histories; `None` where no other
+    /// program may connect.
+    fn client_variables(&self, _database: &str) -> Option<Vec<(&'static str, OsString)>> {
+        None
+    }
 
     /// The files and folders of this machine that the server's answers depend on besides the SQL
     /// it is sent: as long as they do not change, neither do the answers. `None` when they are

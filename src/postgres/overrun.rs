@@ -30,12 +30,21 @@ impl fmt::Display for Overrun {
     }
 }
 
-/// The beginning of a statement in one line.
+/// The beginning of a statement in one line; of a signed one, the statement that it runs.
 pub(super) fn excerpt(statement: &str) -> String {
+    let statement = signed(statement).unwrap_or(statement);
     let mut letters = statement.split_whitespace().flat_map(|word| word.chars().chain([' ']));
     let text: String = letters.by_ref().take(EXCERPT).collect();
     let more = if letters.next().is_some() { "…" } else { "" };
     format!("{}{more}", text.trim_end())
+}
+
+/// The statement in the call of the procedure that runs it as the superuser.
+fn signed(call: &str) -> Option<&str> {
+    let arguments = call.strip_prefix("CALL pg_catalog.tidegate_run(")?;
+    let (_, quoted) = arguments.split_once(", $")?;
+    let (tag, rest) = quoted.split_once('$')?;
+    Some(rest.trim_end_matches(')').strip_suffix(&format!("${tag}$")).unwrap_or(rest))
 }
 
 /// A duration as settings write it: `1m 30s`.
@@ -56,6 +65,8 @@ mod tests {
     #[test]
     fn shows_statements_and_times_in_short() {
         assert_eq!(excerpt("a\n\tb  c"), "a b c");
+        let call = "CALL pg_catalog.tidegate_run(2, E'979d', $_tidegate$CREATE EXTENSION $tidegate$$_tidegate$)";
+        assert_eq!(excerpt(call), "CREATE EXTENSION $tidegate$");
         let long = excerpt(&"word ".repeat(1000));
         assert!(long.ends_with("word…") && long.len() < 2 * EXCERPT, "{long}");
         for (seconds, text) in [(5, "5s"), (120, "2m"), (90, "1m 30s"), (0, "0ms")] {

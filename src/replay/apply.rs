@@ -1,9 +1,12 @@
 //! Runs the files of a plan one after another, each as the migration tool runs it, from the longest
 //! cached prefix on or from the platform on.
 
+use super::around_files::{begin_files, begin_history, end_files};
 use super::diagnose;
 use super::failure::RunError;
 use super::forward::forward;
+use super::framework::run_command;
+use super::observe_apart::observe_apart;
 use super::observer::Observer;
 use super::outcome::{Outcome, Timing};
 use super::plan::Plan;
@@ -57,11 +60,19 @@ pub(super) fn apply(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Re
             if outcome.failure.is_some() {
                 return Ok(Applied { runner, outcome, session: None });
             }
+            if let Some(command) = plan.command {
+                outcome.failure = run_command(replay, &mut runner, command)?;
+                replay.end_session(&mut runner)?;
+                return Ok(Applied { runner, outcome, session: None });
+            }
             begin_history(plan, &mut runner)?;
             runner
         }
     };
     let mut runner = run_files(replay, runner, start, &mut outcome)?;
+    if outcome.failure.is_none() && plan.checks.observed.is_some() && plan.shares_transaction() {
+        runner = observe_apart(replay, runner, &mut outcome)?;
+    }
     outcome.stubs = runner.stubs.used.iter().cloned().collect();
     if outcome.failure.is_some() {
         return Ok(Applied { runner, outcome, session: None });
@@ -74,11 +85,6 @@ pub(super) fn apply(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Re
     Ok(Applied { runner, outcome, session })
 }
 
-/// Creates the tracking table of the migration tool.
-pub(super) fn begin_history(plan: &Plan<'_>, runner: &mut Runner) -> Result<(), Error> {
-    plan.layout.tracking.map_or(Ok(()), |tracking| runner.raw(tracking.create))
-}
-
 /// Runs the files after the cached ones, up to the first failure.
 fn run_files(
     replay: &mut Replay<'_>,
@@ -89,6 +95,7 @@ fn run_files(
     let plan = replay.plan;
     let total = plan.migrations.len();
     let mut observer = None;
+    begin_files(plan, &mut runner)?;
     // The file that began the transaction that is open.
     let mut begun = None;
     for (at, migration) in plan.migrations.iter().enumerate().skip(cached) {
@@ -108,7 +115,7 @@ fn run_files(
             Err(RunError::Statement(failed)) => {
                 outcome.failure =
                     Some(explained(diagnose::failure(plan, at, failed, runner.major()), &runner.privileges));
-                runner.is_open = false;
+                (runner.is_open, runner.shares_transaction) = (false, false);
                 // A copy that could not begin has closed the connection, and no transaction is
                 // open then.
                 if runner.raw("ROLLBACK").is_ok() {
@@ -117,7 +124,7 @@ fn run_files(
                 break;
             }
         }
-        begun = begun.or(Some(at)).filter(|_| runner.is_open);
+        begun = begun.or(Some(at)).filter(|_| runner.is_open && !runner.shares_transaction);
         replay.end_file(&mut runner)?;
     }
     if let Some(at) = begun.filter(|_| std::mem::take(&mut runner.is_open)) {
@@ -126,6 +133,7 @@ fn run_files(
         runner.raw("ROLLBACK")?;
         replay.end_session(&mut runner)?;
     }
+    end_files(replay, &mut runner, outcome)?;
     outcome.observed = plan.checks.observed.map(|_| observer.map(Observer::into_files).unwrap_or_default());
     Ok(runner)
 }
@@ -152,7 +160,7 @@ fn observed(
     observer: &mut Option<Observer>,
 ) -> Result<(), RunError> {
     let record = Record::applied(plan.layout, file);
-    if !plan.is_observed(file) {
+    if runner.shares_transaction || !plan.is_observed(file) {
         return forward(runner, file, record.as_ref(), None);
     }
     Observer::begin_file(observer, runner, file).map_err(RunError::Server)?;

@@ -19,6 +19,8 @@ pub struct Comparison {
     /// so they were not compared. Each once, in order, without extensions: a schema file names
     /// whatever extensions its database has.
     pub schemaless_kinds: Vec<String>,
+    /// Statements of the file that could not run here and make no difference to the schema, each with the reason.
+    pub not_run: Vec<String>,
 }
 
 /// An object that differs between two states of a schema.

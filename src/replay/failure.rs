@@ -4,9 +4,9 @@ use super::diagnose::cause::Cause;
 use super::source::Source;
 use crate::diagnostic::Place;
 use crate::postgres::{Error, SqlError, sqlstate};
-use crate::sql;
 use crate::text::Span;
 use crate::text::words::sentence;
+use crate::{rules, sql};
 use serde::{Deserialize, Serialize};
 
 /// A statement that failed.
@@ -27,7 +27,7 @@ impl Failure {
     pub(super) fn in_file(source: &Source, failed: StatementError) -> Self {
         let source = failed.within.as_deref().unwrap_or(source);
         let span = marked(&source.content, &failed);
-        let Cause { why, help } = failed.cause.unwrap_or_default();
+        let Cause { why, help } = not_sql(source).or(failed.cause).unwrap_or_default();
         Self {
             place: Place::content(&source.path, &source.content, &span),
             statement: String::from_utf8_lossy(&source.content[failed.statement.clone()]).into_owned(),
@@ -36,6 +36,13 @@ impl Failure {
             help,
         }
     }
+}
+
+/// The cause of an error in a file that is a pointer or encrypted: the server's error says nothing.
+pub(super) fn not_sql(source: &Source) -> Option<Cause> {
+    let stored = rules::stored(&source.content)?;
+    let why = format!("Git stores other text than the SQL of {}: the file is {}.", source.path, stored.what);
+    Cause::new(why, stored.remedy(&source.path))
 }
 
 /// Reason why a file did not run to its end.

@@ -10,6 +10,7 @@
 //! Never: reads a repository, knows settings, prints.
 
 mod apply;
+mod around_files;
 mod assembly;
 mod change;
 mod diagnose;
@@ -18,7 +19,13 @@ mod extension;
 mod failure;
 mod fingerprint;
 mod forward;
+mod framework;
 mod idempotency;
+mod mirror;
+mod mirror_check;
+mod mirror_queries;
+mod mirror_tables;
+mod observe_apart;
 mod observer;
 mod outcome;
 mod plan;
@@ -49,8 +56,9 @@ mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
 pub use failure::Failure;
+pub use mirror::{Declared, Finding, Mirror, MirrorKind, MirrorOutcome, Queries};
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
-pub use plan::{Plan, PlanChecks, SchemaFileTask};
+pub use plan::{FrameworkCommand, Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;
 pub use source::{Callbacks, Source};

@@ -75,7 +75,11 @@ impl Observer {
         observer.lines = LineIndex::default();
         observer.spliced = file.section.spliced(&file.content);
         observer.files.push(ObservedFile { file: file.path.clone(), major: runner.major(), statements: Vec::new() });
-        observer.known.values_mut().for_each(|relation| relation.lock = None);
+        // In a transaction that the file before has left open, its locks are still held.
+        let held = if runner.is_open { relations(runner)? } else { BTreeMap::new() };
+        for (oid, relation) in &mut observer.known {
+            relation.lock = held.get(oid).and_then(|held| held.lock);
+        }
         Ok(())
     }
 
@@ -96,7 +100,14 @@ impl Observer {
         let notices = runner.notices();
         let statement = &self.spliced.as_ref().map_or_else(|| statement.clone(), |spliced| spliced.old_span(statement));
         let text = String::from_utf8_lossy(self.content.get(statement.clone()).unwrap_or_default()).into_owned();
-        let is_emptied = words(&text).next().is_some_and(|verb| verb.is("truncate"));
+        let begins = |keywords: &[&str]| {
+            let mut first = words(&text);
+            keywords.iter().all(|keyword| first.next().is_some_and(|word| word.is(keyword)))
+        };
+        let is_emptied = begins(&["truncate"]);
+        // The server reports no scan for a domain: it locks the tables that use it to read them (PostgreSQL,
+        // `validateDomainConstraint`).
+        let is_of_domain = begins(&["alter", "domain"]);
         let scanned = self.scanned(runner, &notices)?;
         let now = relations(runner)?;
         let sees_locks = now.values().any(|relation| relation.lock.is_some());
@@ -108,7 +119,9 @@ impl Observer {
             let is_rewritten = !is_emptied && existing.is_some_and(|after| after.node != before.node);
             let is_new_lock = lock > before.lock && lock > Some(Lock::AccessShare);
             // Names of constraints, and of tables in several schemas, are not unique.
-            let is_scanned = !is_emptied && scanned.contains(oid) && (lock.is_some() || !sees_locks);
+            let is_reported = scanned.contains(oid) && (lock.is_some() || !sees_locks);
+            let is_read = is_of_domain && is_new_lock && lock == Some(Lock::Share);
+            let is_scanned = !is_emptied && (is_reported || is_read);
             if is_new_lock || is_rewritten || is_scanned {
                 touched.push(TouchedRelation {
                     schema: before.schema.clone(),

@@ -2,6 +2,7 @@
 
 use super::change::{Change, Comparison};
 use super::failure::Failure;
+use super::mirror::MirrorOutcome;
 use crate::catalog::Catalog;
 use crate::object::Observation;
 use crate::text::RelPath;
@@ -27,6 +28,8 @@ pub struct Outcome {
     pub failure: Option<Failure>,
     /// Set when a comparison was requested and everything ran.
     pub comparison: Option<Comparison>,
+    /// One entry for every other description of the schema, in order, when every migration ran.
+    pub mirrors: Vec<MirrorOutcome>,
     /// The text of a schema file below its header, when it was requested and every migration ran.
     pub text: Option<String>,
     /// One entry for every file that ran to its end, in order, when requested.
@@ -58,7 +61,8 @@ impl Outcome {
             | DownResult::Irreversible(_) => None,
         });
         let seeding = self.seeding.iter().filter_map(|seeding| seeding.failure.as_ref());
-        self.failure.iter().chain(seeding).chain(idempotency).chain(round_trip)
+        let mirrors = self.mirrors.iter().filter_map(|mirror| mirror.failure.as_ref());
+        self.failure.iter().chain(mirrors).chain(seeding).chain(idempotency).chain(round_trip)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Plan of a replay: the migrations to run, and the checks on them.
 
+use super::mirror::Mirror;
 use super::setup::Setup;
 use super::source::Source;
 use crate::dump::TrackingTable;
-use crate::migration::layout::{FoundBy, Layout, Platform};
+use crate::migration::layout::{FoundBy, Layout, Platform, Transaction};
 use crate::object::PUBLIC;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
 
 /// A history to replay.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +19,8 @@ pub struct Plan<'a> {
     pub platform: Platform,
     /// The forward scripts, in order.
     pub migrations: &'a [Source],
+    /// The program that runs the migrations of a framework, in place of scripts.
+    pub command: Option<&'a FrameworkCommand>,
     /// SQL files in the migrations folder that the migration tool ignores: one of them may create
     /// a missing table.
     pub ignored_files: &'a [Source],
@@ -23,7 +28,20 @@ pub struct Plan<'a> {
     /// The schemas that the schema file covers, where the configuration names them.
     pub schemas: Option<&'a [String]>,
     pub schema_file: SchemaFileTask<'a>,
+    /// Other descriptions of the schema.
+    pub mirrors: &'a [Mirror],
     pub checks: PlanChecks<'a>,
+}
+
+/// The program that runs the migrations of a framework.
+#[derive(Clone, Debug)]
+pub struct FrameworkCommand {
+    /// The program and its arguments.
+    pub words: Vec<String>,
+    /// The folder that it runs in.
+    pub folder: PathBuf,
+    /// The end of its time.
+    pub limit: Duration,
 }
 
 /// Checks that run on request only, as each takes time.
@@ -56,6 +74,11 @@ pub enum SchemaFileTask<'a> {
 }
 
 impl Plan<'_> {
+    /// Whether the tool runs all pending migrations in one transaction.
+    pub(super) fn shares_transaction(&self) -> bool {
+        self.migrations.first().is_some_and(|file| file.section.transaction == Transaction::Shared)
+    }
+
     /// Returns how many files a cached prefix may have: no observed file is among them.
     pub(super) fn cacheable_length(&self) -> usize {
         self.migrations.iter().position(|file| self.is_observed(file)).unwrap_or(self.migrations.len())

@@ -1,7 +1,6 @@
 //! The record of a migration: what its tool writes in its tracking table before and after the script.
 
 use super::source::Source;
-use crate::migration::Transaction;
 use crate::migration::layout::{Layout, Section, Tracking, Write};
 use crate::sql;
 use crate::text::Span;
@@ -44,7 +43,7 @@ impl<'a> Record<'a> {
 
 /// Whether the tool puts a script into a transaction of its own.
 pub(super) fn is_within(section: &Section) -> bool {
-    matches!(section.transaction, Transaction::Whole | Transaction::WholeExcept(_))
+    section.transaction.is_of_tool()
 }
 
 /// The statement that removes the record of a migration.

@@ -1,6 +1,6 @@
 //! Runs a history again from its beginning, which ran before without a failure.
 
-use super::apply::begin_history;
+use super::around_files::{begin_files, begin_history, commit_shared, roll_back};
 use super::failure::RunError;
 use super::forward::forward;
 use super::record::Record;
@@ -18,10 +18,17 @@ pub(super) fn rerun(replay: &mut Replay<'_>, files: usize) -> Result<Runner, Err
     }
     let plan = replay.plan;
     begin_history(plan, &mut runner)?;
+    begin_files(plan, &mut runner)?;
     for file in plan.migrations.iter().take(files) {
         let record = Record::applied(plan.layout, file);
         forward(&mut runner, file, record.as_ref(), None).map_err(RunError::into_error)?;
         replay.end_file(&mut runner)?;
+    }
+    if runner.shares_transaction {
+        match files.checked_sub(1).and_then(|last| plan.migrations.get(last)) {
+            Some(last) => commit_shared(&mut runner, last).map_err(RunError::into_error)?,
+            None => roll_back(&mut runner)?,
+        }
     }
     Ok(runner)
 }

@@ -2,9 +2,10 @@
 //! checks, and cleans up.
 
 use super::apply::{Applied, apply};
-use super::failure::{Failure, StatementError, is_role_used_elsewhere};
+use super::failure::{Failure, StatementError, is_role_used_elsewhere, not_sql};
 use super::fingerprint::Fingerprint;
 use super::idempotency::check_idempotency;
+use super::mirror_check::check_mirrors;
 use super::outcome::Outcome;
 use super::plan::{Plan, SchemaFileTask};
 use super::prefix_cache::{self, CachedPrefix, PrefixChain};
@@ -63,7 +64,7 @@ fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Res
         return Ok(outcome);
     }
     let mut database = runner.name().to_owned();
-    if matches!(plan.schema_file, SchemaFileTask::Skip) {
+    if matches!(plan.schema_file, SchemaFileTask::Skip) && plan.mirrors.is_empty() {
         drop(runner);
     } else {
         check_schema_file(replay, runner, &mut outcome)?;
@@ -112,6 +113,7 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
             Err(failed) => outcome.failure = file.map(|file| in_schema_file(file, failed)),
         },
     }
+    outcome.mirrors = check_mirrors(replay, &replayed)?;
     Ok(())
 }
 
@@ -120,6 +122,9 @@ fn in_schema_file(file: &Source, failed: StatementError) -> Failure {
         let cause = format!("{} contains the markers of a merge conflict.", file.path);
         let help = "regenerate it from the migrations and stage it: `tidegate verify --write --stage`".to_owned();
         return Failure { cause, help, ..Failure::in_file(file, failed) };
+    }
+    if not_sql(file).is_some() {
+        return Failure::in_file(file, failed);
     }
     let cause = format!("{} cannot be loaded into a copy of the replayed database, so it was not compared.", file.path);
     Failure { cause, ..Failure::in_file(file, failed) }

@@ -47,7 +47,10 @@ fn run_file(replay: &mut Replay<'_>, runner: &mut Runner, source: &Source) -> Re
     }
     Ok(failed.map(|failed| {
         let (cause, help) = explain(&failed.error.sqlstate);
-        let failure = Failure { cause: cause.to_owned(), help: help.to_owned(), ..Failure::in_file(source, failed) };
+        let mut failure = Failure::in_file(source, failed);
+        if failure.cause.is_empty() {
+            (failure.cause, failure.help) = (cause.to_owned(), help.to_owned());
+        }
         explained(failure, &runner.privileges)
     }))
 }

@@ -5,7 +5,7 @@ use super::privileged::{Privileges, creates_role, helped};
 use crate::catalog::Catalog;
 use crate::introspect::{self, introspect};
 use crate::platform::extension::SET_INDEX_OPTIONS;
-use crate::postgres::{Database, Error, Notice};
+use crate::postgres::{Database, DescribedColumn, Error, Notice};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -20,6 +20,8 @@ pub(super) struct Runner {
     pub(super) signed: Option<u64>,
     /// Whether the last file has left a transaction open, in which the next one runs.
     pub(super) is_open: bool,
+    /// Whether the files run in one transaction of the tool, which a file may have ended.
+    pub(super) shares_transaction: bool,
     /// The settings of the database when the session began.
     settings: String,
 }
@@ -52,7 +54,7 @@ impl Runner {
         stubs: StubState,
     ) -> Self {
         let (name, signed, settings) = (name.to_owned(), None, String::new());
-        Self { database, name, major, privileges, stubs, signed, is_open: false, settings }
+        Self { database, name, major, privileges, stubs, signed, is_open: false, shares_transaction: false, settings }
     }
 
     /// Returns the name of the database.
@@ -157,6 +159,11 @@ impl Runner {
     pub(super) fn rows(&mut self, sql: &str) -> Result<Vec<Vec<String>>, Error> {
         let rows = self.database.query(sql)?.rows;
         Ok(rows.into_iter().filter_map(|row| row.into_iter().collect()).collect())
+    }
+
+    /// Prepares a statement and returns its columns; `None` where they cannot be described.
+    pub(super) fn describe(&mut self, sql: &str) -> Result<Option<Vec<DescribedColumn>>, Error> {
+        self.database.describe(sql)
     }
 
     /// Runs one `COPY … FROM stdin` with its data.

@@ -6,7 +6,7 @@ use super::observer::Observer;
 use super::psql;
 use super::record::{Record, is_within};
 use super::runner::{Runner, StubState};
-use super::script_statements::{Statement, Statements, closed, run_error};
+use super::script_statements::{Statement, Statements, closed, may_end_open, run_error};
 use super::transaction_state::{OpenTransaction, State};
 use crate::migration::layout::Section;
 use crate::migration::{RunsOutside, Transaction};
@@ -27,11 +27,12 @@ pub(super) fn run(
     if let Some(record) = record {
         record.begin(runner)?;
     }
-    let closing = record.map(|record| record.closing(section)).unwrap_or_default();
+    let transaction = if runner.shares_transaction { Transaction::Message } else { section.transaction };
+    let closing = record.filter(|_| transaction.is_of_tool()).map(|record| record.closing(section)).unwrap_or_default();
     let is_watched = record.is_some_and(Record::may_lock);
-    let ran = match (&section.pieces, section.transaction) {
+    let ran = match (&section.pieces, transaction) {
         // Each piece is a message of its own.
-        (Some(pieces), Transaction::Each | Transaction::Own) => {
+        (Some(pieces), Transaction::Each | Transaction::Own | Transaction::Message) => {
             let mut ran = Ran::default();
             for piece in pieces {
                 let pieces = std::slice::from_ref(piece);
@@ -47,6 +48,9 @@ pub(super) fn run(
             messages(runner, content, &message, observer, &mut state)?
         }
     };
+    if runner.shares_transaction {
+        return end_of_shared(runner, record, &ran, &state);
+    }
     end_of_file(runner, content, section, record, &ran, state)
 }
 
@@ -95,7 +99,8 @@ fn messages<'c>(
     let parts = statements.spans.len() + usize::from(!closing.is_empty());
     let is_first_outside = || statements.iter().next().is_some_and(|first| mode.runs_first_outside(&first));
     let is_plain = is_one_transaction && !statements.spans.is_empty() && observer.is_none() && !is_watched;
-    let is_batch = is_plain && parts > 1 && !is_first_outside();
+    let ends_open = || pieces.len() > 1 && pieces.iter().any(|piece| may_end_open(content, piece));
+    let is_batch = is_plain && parts > 1 && !is_first_outside() && !ends_open();
     if is_batch && batched(runner, &statements, closing)? {
         return Ok(Ran { last: None, is_closed: true });
     }
@@ -175,8 +180,23 @@ fn end_of_file(
     record.finish(runner)
 }
 
+/// Records a file in the transaction that all files share, unless one of them has ended it.
+fn end_of_shared(
+    runner: &mut Runner,
+    record: Option<&Record<'_>>,
+    ran: &Ran<'_>,
+    state: &State,
+) -> Result<(), RunError> {
+    if state.open == OpenTransaction::Own {
+        commit(runner, ran.last.as_ref())?;
+    }
+    runner.is_open = state.open == OpenTransaction::FromFile;
+    let is_open = runner.is_open;
+    record.map_or(Ok(()), |record| record.end(runner, is_open))
+}
+
 /// Ends the transaction around a file, which checks deferred constraints.
-fn commit(runner: &mut Runner, last: Option<&Statement<'_>>) -> Result<(), RunError> {
+pub(super) fn commit(runner: &mut Runner, last: Option<&Statement<'_>>) -> Result<(), RunError> {
     let attributed = |error| match last {
         Some(last) => run_error(error, last),
         None => RunError::Server(error),
@@ -284,7 +304,7 @@ impl Mode {
 
     fn of(transaction: Transaction, statements: &Statements<'_>) -> Self {
         match transaction {
-            Transaction::Whole => Self::Whole,
+            Transaction::Whole | Transaction::Shared => Self::Whole,
             Transaction::WholeExcept(statements) => Self::WholeExcept(statements),
             // A message of one statement has no transaction block around it.
             Transaction::Message if statements.spans.len() > 1 => Self::Whole,

@@ -4,7 +4,7 @@ use super::failure::{RunError, StatementError};
 use super::psql;
 use super::runner::Runner;
 use crate::postgres::{Error, SqlError, sqlstate};
-use crate::sql::{self, TransactionKind, transaction_kind};
+use crate::sql::{self, Kind, TransactionKind, transaction_kind};
 use crate::text::Span;
 use std::borrow::Cow;
 
@@ -105,6 +105,24 @@ fn not_utf8(content: &[u8], at: usize, position: usize) -> Error {
         position: Some(position),
         ..SqlError::default()
     }))
+}
+
+/// Whether a text that is a message of its own ends inside a string or a quoted name: another one after it would close
+/// it.
+pub(super) fn may_end_open(content: &[u8], piece: &Span) -> bool {
+    let text = &content[piece.clone()];
+    let Some(last) = sql::tokens(text).filter(|token| token.kind != Kind::Whitespace).last() else { return false };
+    let text = &text[last.span];
+    let is_odd = |quote: u8| memchr::memchr_iter(quote, text).count() % 2 == 1;
+    match last.kind {
+        Kind::String => is_odd(b'\''),
+        Kind::QuotedName => is_odd(b'"'),
+        Kind::DollarString => {
+            let tag = memchr::memchr(b'$', &text[1..]).map_or(text, |end| &text[..end + 2]);
+            text.len() < 2 * tag.len() || !text.ends_with(tag)
+        }
+        _ => false,
+    }
 }
 
 /// Fails for a comment without an end, which no statement contains and the server rejects.

@@ -21,8 +21,10 @@ pub(super) fn run_seed(replay: &mut Replay<'_>, database: &str) -> Result<Seedin
             Err(RunError::Server(error)) => return Err(error),
             Err(RunError::Statement(failed)) => {
                 let (cause, help) = explain(&failed.error.sqlstate);
-                let failure =
-                    Failure { cause: cause.to_owned(), help: help.to_owned(), ..Failure::in_file(source, failed) };
+                let mut failure = Failure::in_file(source, failed);
+                if failure.cause.is_empty() {
+                    (failure.cause, failure.help) = (cause.to_owned(), help.to_owned());
+                }
                 seeding.failure = Some(explained(failure, &runner.privileges));
                 break;
             }

@@ -89,6 +89,10 @@ pub(super) fn least_length(plan: &Plan<'_>) -> usize {
     if plan.layout.tracking.is_none() {
         return 0;
     }
+    // What the transaction began with is part of it.
+    if plan.shares_transaction() {
+        return plan.migrations.len();
+    }
     let mut least = 0;
     let mut sets_custom = false;
     for (at, file) in plan.migrations.iter().enumerate() {

@@ -55,6 +55,7 @@ impl State {
     /// The state before a section runs.
     pub(super) fn begin(runner: &mut Runner, content: &[u8], section: &Section) -> Result<Self, RunError> {
         let is_open = std::mem::take(&mut runner.is_open);
+        // The transaction of the tool that the files share is like one that a file before has begun.
         if is_open && section.left_open == LeftOpen::StopsNext && is_inside(section) {
             let start = section.span.start;
             let line = start..lines::line_end(content, start).min(section.span.end);
@@ -100,7 +101,7 @@ impl State {
 
 /// Whether the tool runs a section between a BEGIN and a COMMIT of its own; a batch has neither.
 fn is_inside(section: &Section) -> bool {
-    section.transaction == Transaction::Whole
+    matches!(section.transaction, Transaction::Whole | Transaction::Shared)
 }
 
 /// The error of a file that leaves a transaction open which no later one ends.

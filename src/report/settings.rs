@@ -7,6 +7,12 @@ use crate::text::path::printable;
 use crate::text::words;
 use std::io::{self, Write};
 
+/// Writes that the objects were read that a push sends, and not those that git shows here.
+pub fn write_replaced(out: &mut dyn Write) -> io::Result<()> {
+    let text = "this repository replaces objects, which is not pushed: the stored objects were checked; `git replace --list` and `.git/info/grafts` list the replaced ones, `git --no-replace-objects show` prints a stored one";
+    writeln!(out, "{} {text}", "note:".bold())
+}
+
 /// Writes that the settings in the working tree do not apply.
 pub fn write_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
     let file = &difference.in_work_tree;

@@ -24,7 +24,7 @@ pub use context::{
 };
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;
 pub use history::edited_migration::{RULE as DELETED_BRANCH, deleted_branch, deleted_unknown_branch};
-pub use registry::{ALL, mentions, named, needs_conventions};
+pub use registry::{ALL, mentions, named};
 pub use security::outside_access::check_file as outside_access_of_file;
 
 use crate::diagnostic::RuleInfo;

@@ -2,10 +2,9 @@
 
 use super::{Needs, Rule};
 use super::{compatibility, correctness, data_loss, files, history, locks, security, style};
-use crate::diagnostic::Diagnostic;
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 90] = [
+pub static ALL: [&Rule; 102] = [
     &history::invalid_name::RULE,
     &history::invalid_timestamp::RULE,
     &history::future_timestamp::RULE,
@@ -38,8 +37,10 @@ pub static ALL: [&Rule; 90] = [
     &data_loss::drop_sequence::RULE,
     &data_loss::drop_extension::RULE,
     &data_loss::drop_constraint::RULE,
+    &data_loss::drop_primary_key::RULE,
     &data_loss::drop_default::RULE,
     &data_loss::drop_trigger::RULE,
+    &data_loss::disabled_triggers::RULE,
     &data_loss::truncate::RULE,
     &data_loss::unfiltered_delete::RULE,
     &data_loss::unfiltered_update::RULE,
@@ -52,6 +53,7 @@ pub static ALL: [&Rule; 90] = [
     &locks::blocking_index::RULE,
     &locks::blocking_not_null::RULE,
     &locks::blocking_check::RULE,
+    &locks::blocking_domain_check::RULE,
     &locks::blocking_foreign_key::RULE,
     &locks::validate_in_same_transaction::RULE,
     &locks::blocking_unique::RULE,
@@ -68,6 +70,7 @@ pub static ALL: [&Rule; 90] = [
     &locks::checked_column::RULE,
     &locks::create_partition_of::RULE,
     &locks::attach_without_check::RULE,
+    &locks::default_partition_scan::RULE,
     &locks::blocking_detach::RULE,
     &locks::blocking_refresh::RULE,
     &locks::backfill_beside_ddl::RULE,
@@ -75,17 +78,25 @@ pub static ALL: [&Rule; 90] = [
     &locks::work_after_exclusive_lock::RULE,
     &locks::many_tables_locked::RULE,
     &locks::exchanged_check::RULE,
+    &locks::missing_lock_timeout::RULE,
     &correctness::refused_by_tool::RULE,
     &correctness::required_column::RULE,
     &correctness::syntax_error::RULE,
     &correctness::newer_syntax::RULE,
     &correctness::enum_value_used::RULE,
     &correctness::impossible_in_transaction::RULE,
+    &correctness::unsupported_on_partitions::RULE,
+    &correctness::repeated_column::RULE,
     &correctness::transaction_control::RULE,
     &correctness::long_identifier::RULE,
     &correctness::unknown_role::RULE,
     &security::drop_policy::RULE,
     &security::disabled_row_security::RULE,
+    &security::open_policy::RULE,
+    &security::user_metadata_in_policy::RULE,
+    &security::exposed_users::RULE,
+    &security::view_bypasses_policies::RULE,
+    &security::exposed_relation::RULE,
     &security::outside_access::RULE,
     &security::secret_in_migration::RULE,
     &security::security_definer_without_search_path::RULE,
@@ -101,11 +112,6 @@ pub static ALL: [&Rule; 90] = [
 /// The rule with this id.
 pub fn named(id: &str) -> Option<&'static Rule> {
     ALL.into_iter().find(|rule| rule.info.id == id)
-}
-
-/// Whether the rule of a diagnostic reports only where the conventions of the project are so.
-pub fn needs_conventions(diagnostic: &Diagnostic) -> bool {
-    named(diagnostic.rule.id).is_some_and(|rule| rule.needs == Needs::Conventions)
 }
 
 /// The words of which a file outside the migrations must mention one before any rule reads it.

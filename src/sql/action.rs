@@ -2,6 +2,7 @@
 //! ALTER c SET NOT NULL` is two actions on one table.
 
 use super::declared::{Column, Constraint, CreateIndex, CreateRoutine, CreateTable};
+use super::details::Details;
 use super::expression::Expression;
 use super::non_transactional::NonTransactional;
 use super::types::Type;
@@ -59,6 +60,7 @@ pub enum Operation {
         if_not_exists: bool,
         or_replace: bool,
         temporary: bool,
+        details: Option<Box<Details>>,
     },
     /// `DROP` of a whole object, a policy, a trigger or a rule.
     Drop {
@@ -144,10 +146,13 @@ pub enum Operation {
     },
     ReplicaIdentity {
         table: Name,
+        /// `NOTHING`
+        nothing: bool,
     },
     /// Any other `ALTER TABLE`, `ALTER POLICY` and the like.
     Alter {
         object: Object,
+        details: Option<Box<Details>>,
     },
     /// `RENAME TO` of an object, a column, a constraint, an enum value.
     Rename {
@@ -187,6 +192,8 @@ pub enum Operation {
         /// The number of rows, if they are written out.
         from_query: bool,
         on_conflict: bool,
+        /// A column that is listed twice.
+        repeated: Option<String>,
     },
     /// `UPDATE`, `DELETE`, `MERGE`.
     Write {
@@ -196,6 +203,8 @@ pub enum Operation {
         filtered: bool,
         /// The columns that an `UPDATE` sets, each with the value as written.
         sets: Vec<(String, String)>,
+        /// A column that an `UPDATE` sets twice, as a whole.
+        repeated: Option<String>,
     },
     Truncate {
         tables: Vec<Name>,
@@ -212,6 +221,8 @@ pub enum Operation {
         roles: Vec<String>,
         /// Whether it is `REVOKE`.
         revoke: bool,
+        /// The objects that it names.
+        on: Vec<Name>,
     },
     /// `REFRESH MATERIALIZED VIEW`.
     Refresh {
@@ -332,7 +343,7 @@ impl Operation {
             | Self::DetachPartition { table, .. }
             | Self::RowSecurity { table, .. }
             | Self::SwitchTrigger { table, .. }
-            | Self::ReplicaIdentity { table }
+            | Self::ReplicaIdentity { table, .. }
             | Self::Insert { table, .. }
             | Self::Write { table, .. }
             | Self::Refresh { view: table, .. } => Some(table),
@@ -351,7 +362,7 @@ impl Operation {
             | Self::Drop { object, .. }
             | Self::DropPart { part: object, .. }
             | Self::Rewrite { object, .. }
-            | Self::Alter { object }
+            | Self::Alter { object, .. }
             | Self::Rename { object, .. }
             | Self::SetSchema { object, .. }
             | Self::OwnerTo { object, .. } => Some(object),

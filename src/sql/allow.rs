@@ -50,7 +50,7 @@ pub fn allowances(content: &[u8], is_sql: bool) -> Vec<Allowance> {
 }
 
 /// Whether a text may be or contain an allowance.
-fn may_be_allowance(text: &[u8]) -> bool {
+pub fn may_be_allowance(text: &[u8]) -> bool {
     let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
     has(MARK) || has(b"reaking") || has(b"REAKING")
 }

@@ -2,7 +2,7 @@
 
 use super::expression::Expression;
 use super::types::Type;
-use crate::object::{Name, Object};
+use crate::object::{Name, Object, read_name};
 use crate::text::Span;
 
 /// `CREATE TABLE`.
@@ -19,6 +19,8 @@ pub struct CreateTable {
     pub constraints: Vec<Constraint>,
     pub partition_of: Option<Name>,
     pub inherits: Vec<Name>,
+    /// `PARTITION OF … DEFAULT`
+    pub is_default: bool,
     /// `PARTITION BY`
     pub is_partitioned: bool,
     /// `AS SELECT`
@@ -100,8 +102,8 @@ pub struct Constraint {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConstraintKind {
     Check {
-        /// The column of a `CHECK (column IS NOT NULL)`.
-        not_null: Option<String>,
+        /// The columns that a `CHECK (column IS NOT NULL AND …)` demands.
+        not_null: Vec<String>,
         /// The condition as written.
         condition: String,
     },
@@ -117,4 +119,27 @@ pub enum ConstraintKind {
     Exclude,
     /// `NOT NULL` as a constraint of the table (`PostgreSQL` 18)
     NotNull,
+}
+
+impl Constraint {
+    /// The columns that a `CHECK` demands not to be NULL.
+    pub fn not_null_columns(&self) -> &[String] {
+        match &self.kind {
+            ConstraintKind::Check { not_null, .. } => not_null,
+            _ => &[],
+        }
+    }
+}
+
+impl CreateIndex {
+    /// The columns that decide which rows the index contains and in which order; none if an expression does.
+    pub fn columns(&self) -> Vec<String> {
+        let inside = self.rest.split_once('(').map_or("", |(_, inside)| inside);
+        let listed = inside.split_once(')').map_or("", |(listed, _)| listed);
+        if listed.contains('(') {
+            return Vec::new();
+        }
+        let words = listed.split(',').filter_map(|key| key.split_whitespace().next());
+        words.map(read_name).collect()
+    }
 }

@@ -101,9 +101,7 @@ enum Escapes {
 
 fn read(first: u8, rest: &[u8], escapes: Escapes) -> (Kind, usize) {
     match first {
-        b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' => {
-            (Kind::Whitespace, length_while(rest, |byte| byte.is_ascii_whitespace() || byte == b'\x0b'))
-        }
+        b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' => (Kind::Whitespace, 1 + length_of(&rest[1..], BLANK)),
         b'-' if rest.starts_with(b"--") => (Kind::Comment, memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())),
         b'/' if rest.starts_with(b"/*") => (Kind::Comment, end_of_block_comment(rest).unwrap_or(rest.len())),
         b'\'' => (Kind::String, quoted(rest, b'\'', escapes)),
@@ -115,18 +113,41 @@ fn read(first: u8, rest: &[u8], escapes: Escapes) -> (Kind, usize) {
         b';' => (Kind::Semicolon, 1),
         b'(' => (Kind::Open, 1),
         b')' => (Kind::Close, 1),
-        _ if is_word(first) => (Kind::Word, length_while(rest, |byte| is_word(byte) || byte == b'$')),
+        _ if CLASSES[usize::from(first)] & WORD != 0 => (Kind::Word, 1 + length_of(&rest[1..], WORD | DOLLAR)),
         _ => (Kind::Other, 1),
     }
 }
 
-/// Whether a byte may be part of a name: letters, digits, `_` and every byte above ASCII.
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
-}
+/// Parts of names: letters, digits, `_` and every byte above ASCII.
+const WORD: u8 = 1;
+const DOLLAR: u8 = 2;
+const BLANK: u8 = 4;
 
-fn length_while(rest: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
-    rest.iter().position(|byte| !belongs(*byte)).unwrap_or(rest.len())
+/// The class of each byte. Every byte of a file is looked up several times.
+static CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | 0x80..=0xff => WORD,
+            b'$' => DOLLAR,
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0b' | b'\x0c' => BLANK,
+            _ => 0,
+        };
+        if byte == u8::MAX {
+            break classes;
+        }
+        byte += 1;
+    }
+};
+
+/// The number of bytes at the start that are of one of these classes.
+fn length_of(text: &[u8], classes: u8) -> usize {
+    let mut at = 0;
+    while at < text.len() && CLASSES[usize::from(text[at])] & classes != 0 {
+        at += 1;
+    }
+    at
 }
 
 fn end_of_block_comment(rest: &[u8]) -> Option<usize> {
@@ -152,24 +173,28 @@ fn end_of_block_comment(rest: &[u8]) -> Option<usize> {
 
 fn quoted(rest: &[u8], quote: u8, escapes: Escapes) -> usize {
     let mut at = 1;
-    while let Some(byte) = rest.get(at) {
-        if escapes != Escapes::Doubled && *byte == b'\\' {
+    // What is between is skipped: a text may be megabytes of strings.
+    let next = |at: usize| match escapes {
+        Escapes::Doubled => memchr::memchr(quote, rest.get(at..)?),
+        Escapes::Backslash | Escapes::Continued => memchr::memchr2(quote, b'\\', rest.get(at..)?),
+    };
+    while let Some(found) = next(at) {
+        at += found;
+        if rest[at] == b'\\' {
             at += 2;
-        } else if *byte == quote {
+        } else {
             // A doubled quote is the quote itself.
             if rest.get(at + 1) != Some(&quote) {
                 return at + 1;
             }
             at += 2;
-        } else {
-            at += 1;
         }
     }
     rest.len()
 }
 
 fn dollar_string(rest: &[u8]) -> Option<usize> {
-    let tag = length_while(&rest[1..], is_word);
+    let tag = length_of(&rest[1..], WORD);
     let digit_first = rest.get(1).is_some_and(u8::is_ascii_digit);
     if digit_first || rest.get(1 + tag) != Some(&b'$') {
         return None;

@@ -11,9 +11,12 @@
 mod action;
 mod allow;
 mod class;
+mod constant;
 mod content;
 mod declared;
 mod depth;
+mod detailed;
+mod details;
 mod expression;
 mod keeper;
 mod lex;
@@ -38,9 +41,10 @@ mod version;
 mod words;
 
 pub use action::{Action, ColumnChange, Operation, ReindexScope, RowSecurity, TransactionControl, Within, WriteVerb};
-pub use allow::{Allowance, allowances};
+pub use allow::{Allowance, allowances, may_be_allowance};
 pub use content::{is_empty, same_statements};
 pub use declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable, Generated};
+pub use details::{Details, DomainCheck, DomainDetails, PolicyDetails, ViewDetails};
 pub use expression::Expression;
 pub use lex::{Kind, Token, tokens};
 pub use lock::locks;

@@ -3,10 +3,10 @@
 //! Found by parsing `PostgreSQL`'s regression suites; `tests/it/grammar.rs` fails when an entry is no
 //! longer needed.
 
-use super::lex::{Kind, tokens};
+use super::lex::{Kind, Token, tokens};
 
 /// First words of the statements.
-const PREFIXES: [&[&str]; 5] = [
+const PREFIXES: [&[&str]; 8] = [
     // ALTER STATISTICS IF EXISTS
     &["alter", "statistics"],
     // CREATE STATISTICS … FROM (subquery)
@@ -17,7 +17,30 @@ const PREFIXES: [&[&str]; 5] = [
     &["set", "role"],
     // DROP EVENT TRIGGER a, b
     &["drop", "event", "trigger"],
+    // SET NAMES 'utf8'
+    &["set", "names"],
+    // CREATE TRUSTED PROCEDURAL LANGUAGE
+    &["create", "trusted"],
+    &["create", "procedural"],
 ];
+
+/// The statement as the parser reads it, where it rejects a form of it: of the same length, unless it is of another
+/// kind, for which the whole statement is the place of everything in it.
+pub(super) fn rewritten(statement: &str) -> Option<String> {
+    let mut words = tokens(statement.as_bytes()).filter(|token| !token.is_blank());
+    let (first, second, third) = (words.next()?, words.next()?, words.next());
+    let is = |token: &Token, word: &str| statement[token.span.clone()].eq_ignore_ascii_case(word);
+    if is(&first, "do") && is(&second, "language") {
+        // DO LANGUAGE 'plpgsql' '…': the parser reads the two strings as one.
+        let name = third.filter(|name| name.kind == Kind::String)?.span;
+        let inner = statement[name.clone()].strip_prefix('\'')?.strip_suffix('\'')?;
+        return Some(format!("{} {inner} {}", &statement[..name.start], &statement[name.end..]));
+    }
+    let changed = ["view", "sequence", "index"].iter().any(|kind| is(&second, kind));
+    // ALTER VIEW v ALTER COLUMN a …, ALTER COLUMN b …: PostgreSQL takes the actions of a table for these.
+    (is(&first, "alter") && changed)
+        .then(|| format!("{}table{}", &statement[..second.span.start], &statement[second.span.end..]))
+}
 
 /// Whether the parser may reject the statement although the server accepts it.
 pub(super) fn is_known(statement: &str) -> bool {

@@ -244,6 +244,19 @@ impl Statement {
 
     fn parse(written: &str, in_file: Span) -> Self {
         let tree = Tree::of_sql(written, Origin::At(in_file.start));
+        let rewritten = if tree.errors.is_empty() { None } else { super::parser_gaps::rewritten(written) };
+        if let Some(text) = rewritten {
+            let is_as_long = text.len() == written.len();
+            let origin = if is_as_long { Origin::At(in_file.start) } else { Origin::Within(in_file.clone()) };
+            let tree = Tree::of_sql(&text, origin);
+            if tree.errors.is_empty() {
+                return Self::of_tree(&tree, written, in_file);
+            }
+        }
+        Self::of_tree(&tree, written, in_file)
+    }
+
+    fn of_tree(tree: &Tree<'_>, written: &str, in_file: Span) -> Self {
         let mut actions = Vec::new();
         for node in tree.root().children().filter(|child| !child.is_token() && child.kind() != K::ERROR) {
             read::statement(node, Within::Script, &mut actions);
@@ -254,7 +267,7 @@ impl Statement {
         actions.shrink_to_fit();
         let error = tree.errors.first().filter(|_| !super::parser_gaps::is_known(written));
         let error = error.map(|(span, message)| Box::new(SyntaxError { span: span.clone(), message: message.clone() }));
-        let error = error.or_else(|| unseparated(&tree).filter(|_| !super::parser_gaps::is_known(written)));
+        let error = error.or_else(|| unseparated(tree).filter(|_| !super::parser_gaps::is_known(written)));
         Self { needs: version::needed(tree.root()).map(Box::new), span: in_file, actions, error }
     }
 

@@ -178,6 +178,11 @@ impl<'t> At<'t> {
         self.all().find(|found| found.kind() == kind)
     }
 
+    /// The text before a node that is inside it.
+    pub(super) fn before(self, inner: At) -> &'t str {
+        self.tree.text.get(self.node().start..inner.node().start).unwrap_or_default()
+    }
+
     /// The text from the start of one node to the end of another.
     pub(super) fn slice(self, first: At, last: At) -> &'t str {
         self.tree.text.get(first.node().start..last.node().end).unwrap_or_default()

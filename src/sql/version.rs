@@ -1,6 +1,6 @@
 //! Syntax that is new in a `PostgreSQL` major version, for projects that run on an older one.
 //!
-//! From the release notes of each major version; `PostgreSQL` 12 is assumed.
+//! From the release notes of each major version and the differences of their grammars; `PostgreSQL` 12 is assumed.
 
 use super::tree::{At, SyntaxKind as K};
 use crate::text::Span;
@@ -56,8 +56,95 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
             (15, "security_invoker views")
         }
         K::CREATE_TRIGGER if node.has(K::OR_REPLACE) => (14, "CREATE OR REPLACE TRIGGER"),
+        _ => return clause(node).or_else(|| option(node)),
+    })
+}
+
+/// Clauses and words inside of statements.
+fn clause(node: At) -> Option<(u16, &'static str)> {
+    let has = |kind: K| node.all().any(|found| found.kind() == kind);
+    Some(match node.kind() {
+        K::SET_COMPRESSION => (14, "SET COMPRESSION"),
+        K::DETACH_FINALIZE => (14, "DETACH PARTITION … FINALIZE"),
+        K::GROUP_BY_CLAUSE if node.all().take(4).any(|found| found.kind() == K::DISTINCT_KW) => {
+            (14, "GROUP BY DISTINCT")
+        }
+        K::JOIN_USING_CLAUSE if has(K::AS_KW) => (14, "an alias of JOIN … USING"),
+        K::CREATE_PROCEDURE | K::DROP_PROCEDURE if has(K::PARAM_OUT) => (14, "OUT parameters of a procedure"),
+        K::CREATE_STATISTICS if node.text().contains("((") => (14, "statistics on an expression"),
+        K::CREATE_SEQUENCE if has(K::UNLOGGED_KW) => (15, "an unlogged sequence"),
+        K::CREATE_PUBLICATION | K::ALTER_PUBLICATION if has(K::WHERE_CONDITION_CLAUSE) => {
+            (15, "WHERE of a publication")
+        }
+        K::SKIP_SUBSCRIPTION => (15, "ALTER SUBSCRIPTION … SKIP"),
+        K::PRIVILEGE_PARAMETER => (15, "privileges on a parameter"),
+        K::INT_NUMBER if is_radix(node.text()) => (16, "a hexadecimal, octal or binary number"),
+        K::PAREN_FROM_ITEM if is_query_without_alias(node) => (16, "a subquery in FROM without an alias"),
+        K::GRANT_ROLE_OPTION if is_role_option(node.text()) => (16, "GRANT of a role WITH an option and its value"),
+        K::INHERIT_OPTION_FOR | K::SET_OPTION_FOR => (16, "REVOKE of an option of a role"),
+        K::STORAGE => (16, "STORAGE in the definition of a column"),
+        K::SET_STORAGE if has(K::DEFAULT_KW) => (16, "SET STORAGE DEFAULT"),
+        K::INDENT | K::NO_INDENT => (16, "INDENT of XMLSERIALIZE"),
+        K::SYSTEM_USER_KW => (16, "SYSTEM_USER"),
+        K::GRANT | K::REVOKE | K::ALTER_DEFAULT_PRIVILEGES if grants(node, "maintain") => {
+            (17, "the privilege MAINTAIN")
+        }
+        K::VACUUM | K::ANALYZE if has(K::ONLY_KW) => (18, "VACUUM and ANALYZE ONLY"),
+        K::CREATE_FOREIGN_TABLE if has(K::LIKE_CLAUSE) => (18, "LIKE in CREATE FOREIGN TABLE"),
         _ => return None,
     })
+}
+
+/// Options of maintenance, `COPY` and `EXPLAIN`, by name.
+fn option(node: At) -> Option<(u16, &'static str)> {
+    let known: &[(&str, u16, &'static str)] = match node.kind() {
+        K::VACUUM_OPTION_NAME => &[
+            ("process_toast", 14, "PROCESS_TOAST of VACUUM"),
+            ("process_main", 16, "PROCESS_MAIN of VACUUM"),
+            ("skip_database_stats", 16, "SKIP_DATABASE_STATS of VACUUM"),
+            ("only_database_stats", 16, "ONLY_DATABASE_STATS of VACUUM"),
+            ("buffer_usage_limit", 16, "BUFFER_USAGE_LIMIT of VACUUM"),
+        ],
+        K::COPY_OPTION_KEY => &[
+            ("default", 16, "DEFAULT of COPY"),
+            ("on_error", 17, "ON_ERROR of COPY"),
+            ("log_verbosity", 17, "LOG_VERBOSITY of COPY"),
+            ("reject_limit", 18, "REJECT_LIMIT of COPY"),
+        ],
+        K::EXPLAIN_OPTION_NAME => &[
+            ("generic_plan", 16, "GENERIC_PLAN of EXPLAIN"),
+            ("memory", 17, "MEMORY of EXPLAIN"),
+            ("serialize", 17, "SERIALIZE of EXPLAIN"),
+        ],
+        _ => return None,
+    };
+    let name = node.text();
+    let is_named = |(known, _, _): &&(&str, u16, &'static str)| name.eq_ignore_ascii_case(known);
+    known.iter().find(is_named).map(|(_, major, what)| (*major, *what))
+}
+
+fn is_radix(number: &str) -> bool {
+    matches!(number.as_bytes(), [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', ..])
+}
+
+/// `(SELECT …)` alone: with an alias there is a second part.
+fn is_query_without_alias(node: At) -> bool {
+    let mut parts = node.children().filter(|child| !child.is_token());
+    let is_query =
+        |part: At| matches!(part.kind(), K::PAREN_SELECT | K::SELECT | K::COMPOUND_SELECT | K::VALUES | K::TABLE);
+    parts.next().is_some_and(is_query) && parts.next().is_none()
+}
+
+/// `INHERIT TRUE`, `SET FALSE`, `ADMIN TRUE`; `ADMIN OPTION` is old.
+fn is_role_option(text: &str) -> bool {
+    text.split_whitespace().last().is_some_and(|last| !last.eq_ignore_ascii_case("option"))
+}
+
+/// Whether a word is among the privileges, which precede `ON`.
+fn grants(node: At, privilege: &str) -> bool {
+    let words = node.all().filter(|found| found.is_token()).take_while(|found| found.kind() != K::ON_KW);
+    let mut privileges = words.filter(|word| word.text().eq_ignore_ascii_case(privilege));
+    privileges.next().is_some()
 }
 
 /// `key: value` or `key VALUE value`; older servers have only a function of that name.
@@ -114,5 +201,42 @@ mod tests {
         check("create table t (a int, b tsrange, primary key (a, b without overlaps))", Some(18));
         check("alter table t add constraint c not null a", Some(18));
         check("create table t (a int not null, b int constraint c not null)", None);
+    }
+
+    #[test]
+    fn forms_by_the_differences_of_the_grammars() {
+        check("alter table t alter column a set compression lz4", Some(14));
+        check("alter table t detach partition p finalize", Some(14));
+        check("select count(*) from t group by distinct rollup (a)", Some(14));
+        check("select count(*) from t group by rollup (a)", None);
+        check("create procedure p(out a int) language sql as 'select 1'", Some(14));
+        check("create function p(out a int) language sql as 'select 1'", None);
+        check("vacuum (process_toast false) t", Some(14));
+        check("create unlogged sequence s", Some(15));
+        check("create publication p for table t where (a > 1)", Some(15));
+        check("create publication p for table t", None);
+        check("alter subscription s skip (lsn = none)", Some(15));
+        check("grant set on parameter work_mem to joe", Some(15));
+        check("select * from (select 1)", Some(16));
+        check("select * from (values (1))", Some(16));
+        check("select * from (select 1) as a", None);
+        check("select * from (select 1) a (b), lateral (select 2) c", None);
+        check("select 0x1F", Some(16));
+        check("grant a to b with inherit true", Some(16));
+        check("grant a to b with admin option", None);
+        check("revoke inherit option for a from b", Some(16));
+        check("create table t (a text storage plain)", Some(16));
+        check("alter table t alter column a set storage default", Some(16));
+        check("alter table t alter column a set storage plain", None);
+        check("copy t to stdout with (default 'x')", Some(16));
+        check("explain (generic_plan) select 1", Some(16));
+        check("explain (analyze, buffers) select 1", None);
+        check("grant maintain on t to joe", Some(17));
+        check("grant select on maintain to joe", None);
+        check("copy t from '/a' with (on_error ignore)", Some(17));
+        check("explain (memory) select 1", Some(17));
+        check("vacuum only t", Some(18));
+        check("analyze only t", Some(18));
+        check("vacuum t", None);
     }
 }

@@ -1,7 +1,7 @@
 //! Positions in a file of which many are asked for.
 
 use super::lines::{Position, line_start, position};
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 /// The distance of the places whose position is kept, in bytes.
 const STEP: usize = 1 << 14;
@@ -11,7 +11,7 @@ const STEP: usize = 1 << 14;
 #[derive(Clone, Debug, Default)]
 pub struct LineIndex {
     /// `None` for a file that is not UTF-8.
-    steps: OnceCell<Option<Vec<Step>>>,
+    steps: OnceLock<Option<Vec<Step>>>,
 }
 
 /// The position of a byte.

@@ -11,6 +11,7 @@ pub mod git_path;
 mod hex;
 mod line_index;
 pub mod lines;
+pub mod name_pattern;
 pub mod path;
 mod path_pattern;
 pub mod printable;

@@ -80,6 +80,11 @@ impl RelPath {
         }
     }
 
+    /// Whether this path is that of a file or folder in `folder` itself, not in one below it.
+    pub fn is_directly_in(&self, folder: &Self) -> bool {
+        self.below(folder).is_some_and(|rest| memchr::memchr(b'/', rest).is_none())
+    }
+
     /// This folder with `name` (one part or several) below it.
     #[must_use]
     pub fn join(&self, name: impl AsRef<[u8]>) -> Self {
@@ -158,15 +163,27 @@ impl RelPath {
         Some(Self(bytes.into()))
     }
 
-    /// The relative path of `path`, which is below `start` on disk, where `start` is `folder`. A walk over
-    /// a large folder calls this for every file, so paths are not split.
-    pub fn below_disk(folder: &Self, start: &Path, path: &Path) -> Option<Self> {
-        let rest = path.as_os_str().as_encoded_bytes().strip_prefix(start.as_os_str().as_encoded_bytes())?;
+    /// Makes `buffer` the relative path of `path`, which is below `start` on disk, where `start` is `folder`; returns
+    /// false if it is elsewhere. A walk over a large folder calls this for every file, so paths are not split.
+    pub fn put_below_disk(buffer: &mut Vec<u8>, folder: &Self, start: &Path, path: &Path) -> bool {
+        let Some(rest) = path.as_os_str().as_encoded_bytes().strip_prefix(start.as_os_str().as_encoded_bytes()) else {
+            return false;
+        };
+        buffer.clear();
+        buffer.extend_from_slice(folder.as_bytes());
+        buffer.push(b'/');
+        let from = buffer.len();
+        buffer.extend_from_slice(rest);
         if cfg!(windows) {
-            let rest: Vec<u8> = rest.iter().map(|byte| if *byte == b'\\' { b'/' } else { *byte }).collect();
-            return Some(folder.join(rest));
+            buffer[from..].iter_mut().filter(|byte| **byte == b'\\').for_each(|byte| *byte = b'/');
         }
-        Some(folder.join(rest))
+        // The separator behind `start`, which a root has already; at the top there is no folder before it.
+        let slashes = buffer[from..].iter().take_while(|byte| **byte == b'/').count();
+        buffer.drain(from..from + slashes);
+        if folder.is_top() {
+            buffer.remove(0);
+        }
+        true
     }
 }
 
@@ -240,6 +257,7 @@ mod tests {
         assert_eq!(RelPath::from("a").parent(), RelPath::default());
         assert_eq!(RelPath::default().join("a"), "a".into());
         assert_eq!(path.parts().count(), 5);
+        assert!(path.is_directly_in(&path.parent()) && !path.is_directly_in(&"apps".into()));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::RelPath;
 use regex::bytes::Regex;
 use std::fmt::Write as _;
 
-/// A pattern of paths: `*` and `?` match within a name, `[...]` one letter, and `**` any folders.
+/// A pattern of paths as Go's `path.Match` reads it: `*` and `?` match within a name, `[...]` one letter; `**` is `*`.
 #[derive(Clone, Debug)]
 pub struct PathPattern(Regex);
 
@@ -23,16 +23,10 @@ impl PathPattern {
         let mut text = String::from("^");
         for (at, part) in parts.iter().enumerate() {
             let is_last = at + 1 == parts.len();
-            match &**part {
-                "**" if is_last => text.push_str(".*"),
-                "**" => text.push_str("(?:[^/]+/)*"),
-                part => {
-                    // A folder of the repository is a name, not a pattern.
-                    let is_name = at < fixed && folder.parts().nth(at).is_some_and(|name| name == part.as_bytes());
-                    text.push_str(&if is_name { regex::escape(part) } else { expression(part) });
-                    text.push_str(if is_last { "" } else { "/" });
-                }
-            }
+            // A folder of the repository is a name, not a pattern.
+            let is_name = at < fixed && folder.parts().nth(at).is_some_and(|name| name == part.as_bytes());
+            text.push_str(&if is_name { regex::escape(part) } else { expression(part) });
+            text.push_str(if is_last { "" } else { "/" });
         }
         text.push('$');
         regex::bytes::RegexBuilder::new(&text).size_limit(1 << 20).dot_matches_new_line(true).build().ok().map(Self)

@@ -36,6 +36,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// A program with its arguments as a line of a shell.
+pub fn shell_line(words: &[String]) -> String {
+    let is_plain = |word: &str| {
+        word.starts_with('-') && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-./:@%+,=".contains(&byte))
+    };
+    let words: Vec<String> = words.iter().map(|word| if is_plain(word) { word.clone() } else { shell(word) }).collect();
+    words.join(" ")
+}
+
 /// A path or name as one word of a shell command that can be pasted: unquoted if possible, in double
 /// quotes if it only has spaces and the like (`cmd` and PowerShell support those too), else in single
 /// quotes. Bytes that cannot be printed, and backticks, between which messages have commands, use the

@@ -17,6 +17,7 @@ mod docs;
 mod embedded;
 #[cfg(unix)]
 mod faults;
+mod followed;
 mod formats;
 mod fuzz;
 mod grammar;

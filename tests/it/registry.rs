@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tidegate::diagnostic::Family;
 use tidegate::jobs::check;
 use tidegate::jobs::sides::Selection;
-use tidegate::migration::{Changeset, FileRef, History, Kind, Project, Schema, layout};
+use tidegate::migration::{Changeset, FileRef, History, Kind, Project, layout};
 use tidegate::rules::{self, Check, Contents, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 use tidegate::text::RelPath;
 
@@ -77,7 +77,7 @@ fn the_pages_and_the_table_agree() {
 }
 
 fn project(layout: &'static layout::Layout, folder: &str) -> Project {
-    Project { root: RelPath::default(), folder: folder.into(), layout, platform: None, schema: Schema::None }
+    Project::new(RelPath::default(), folder.into(), layout)
 }
 
 /// Names of a layout's files below its folder: examples that follow its pattern.
@@ -110,12 +110,13 @@ fn no_rule_reports_anything_where_nothing_changed() {
             target: &history,
             bases: std::slice::from_ref(&history),
             shared: None,
-            moves: std::cell::OnceCell::new(),
+            moves: std::sync::OnceLock::new(),
             changes: &Changeset::default(),
             published: &Published::default(),
             contents: &Contents::new(),
             before: &Contents::new(),
             untracked: &["m/20250101000000_draft.sql".into()],
+            unstorable: &[],
             misplaced: &[],
             seal: &SealState::None,
             options: &options,
@@ -170,6 +171,10 @@ fn a_good_history_of_every_layout_passes_in_every_range() {
             "sqlx" => files.push(("Cargo.toml".to_owned(), "[package]\n")),
             "drizzle" => files.push((format!("{folder}/meta/_journal.json"), JOURNAL)),
             "atlas" => files.push((format!("{folder}/atlas.sum"), ATLAS_SUM)),
+            "drizzle-folders" => {
+                let snapshots = names.iter().map(|name| RelPath::new(name).with_file_name("snapshot.json"));
+                files.extend(snapshots.map(|path| (format!("{folder}/{path}"), "{}")));
+            }
             _ => {}
         }
         let mut repository = published(&files);

@@ -18,11 +18,18 @@ pub(super) fn read(repository: &dyn Repository, project: &GatheredProject) -> Re
         let Some(content) = project.read(repository, &script.file.path)? else {
             continue;
         };
-        conventions.row_security |= enables_row_security(&content);
-        conventions.concurrent_indexes |= builds_concurrently(&content);
-        if conventions.row_security && conventions.concurrent_indexes {
-            break;
+        let note = |convention: &mut bool, shows: &dyn Fn(&[u8]) -> bool| *convention = *convention || shows(&content);
+        note(&mut conventions.row_security, &enables_row_security);
+        note(&mut conventions.concurrent_indexes, &|content| has_words(content, &["index", "concurrently"]));
+        note(&mut conventions.not_valid, &|content| has_words(content, &["not", "valid"]));
+        if project.scripts.iter().any(|touched| touched.path == script.file.path) {
+            continue;
         }
+        let is_guarded = |content: &[u8]| has_words(content, &["index", "concurrently", "if"]);
+        let has_key = |content: &[u8]| has_words(content, &["foreign", "key"]);
+        note(&mut conventions.concurrently_if_not_exists, &is_guarded);
+        note(&mut conventions.plain_indexes, &builds_plainly);
+        note(&mut conventions.plain_keys, &|content| has_key(content) && !has_words(content, &["not", "valid"]));
     }
     Ok(conventions)
 }
@@ -34,15 +41,41 @@ fn enables_row_security(content: &[u8]) -> bool {
         .any(|words| memchr::memmem::find(content, words).is_some())
 }
 
-/// `CREATE INDEX CONCURRENTLY`, word by word: the white space between them does not matter.
-fn builds_concurrently(content: &[u8]) -> bool {
-    sql::tokens(content)
-        .filter(|token| token.kind == sql::Kind::Word)
-        .map(|token| &content[token.span])
-        .scan(false, |was_index, word| {
-            let found = *was_index && word.eq_ignore_ascii_case(b"concurrently");
-            *was_index = word.eq_ignore_ascii_case(b"index");
-            Some(found)
+/// Whether these words follow each other: the white space between them does not matter.
+fn has_words(content: &[u8], wanted: &[&str]) -> bool {
+    // Words are read only of the few files that have all of these.
+    if !wanted.iter().all(|word| contains_ignoring_case(content, word.as_bytes())) {
+        return false;
+    }
+    let mut matched = 0;
+    for word in words(content) {
+        let is_next = word.eq_ignore_ascii_case(wanted[matched].as_bytes());
+        matched = if is_next { matched + 1 } else { usize::from(word.eq_ignore_ascii_case(wanted[0].as_bytes())) };
+        if matched == wanted.len() {
+            return true;
+        }
+    }
+    false
+}
+
+fn contains_ignoring_case(content: &[u8], word: &[u8]) -> bool {
+    let (last, before) = (word[word.len() - 1], word.len() - 1);
+    let mut ends = memchr::memchr2_iter(last, last.to_ascii_uppercase(), content).filter(|end| *end >= before);
+    ends.any(|end| content[end - before..=end].eq_ignore_ascii_case(word))
+}
+
+/// `CREATE INDEX` or `CREATE UNIQUE INDEX` without `CONCURRENTLY`.
+fn builds_plainly(content: &[u8]) -> bool {
+    let mut before = [&b""[..]; 2];
+    contains_ignoring_case(content, b"index")
+        && words(content).any(|word| {
+            let is_index = before[1].eq_ignore_ascii_case(b"index");
+            let is_created = before[0].eq_ignore_ascii_case(b"create") || before[0].eq_ignore_ascii_case(b"unique");
+            before = [before[1], word];
+            is_index && is_created && !word.eq_ignore_ascii_case(b"concurrently")
         })
-        .any(|found| found)
+}
+
+fn words(content: &[u8]) -> impl Iterator<Item = &[u8]> {
+    sql::tokens(content).filter(|token| token.kind == sql::Kind::Word).map(|token| &content[token.span])
 }

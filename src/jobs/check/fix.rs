@@ -1,6 +1,6 @@
 //! `check --fix`: safe fixes are planned until no more are offered, then made at once.
 
-use super::assess::assess;
+use super::assess::{assess, find_all};
 use super::changes;
 use super::error::Error;
 use super::facts::Facts;
@@ -66,7 +66,8 @@ pub fn run(repository: &dyn Repository, settings: &Settings, request: &Request, 
     for _ in 0..ROUNDS {
         let gathered = gather(repository, settings, &request, &sides, &fixed.renames)?;
         let facts = vec![Facts::default(); gathered.projects.len()];
-        let next = plan(&assess(settings, &request, &gathered, &facts));
+        let found = find_all(settings, &request, &gathered, &facts);
+        let next = plan(&assess(settings, &request, &gathered, &found, &facts));
         if next.renames.is_empty() {
             break;
         }

@@ -8,6 +8,7 @@ use super::inputs::CheckInputs;
 use super::misplaced;
 use super::parsed_script::{self, ParsedScript};
 use super::request::Request;
+use super::run_files::{self, RunFiles};
 use super::staged_scripts::{self, StagedScript};
 use crate::config::Settings;
 use crate::diagnostic::Rename;
@@ -16,7 +17,6 @@ use crate::jobs::project_files::{SideFiles, is_project_file, is_schema_file};
 use crate::jobs::sides::{Selection, Sides};
 use crate::migration::{IgnoredFolder, Layout, is_supabase_config};
 use crate::text::RelPath;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Everything that `assess` works on.
@@ -31,8 +31,8 @@ pub(super) struct GatheredProject {
     pub(super) inputs: CheckInputs,
     /// The touched migration scripts.
     pub(super) scripts: Vec<ParsedScript>,
-    /// The files of the migrations folder, if there are scripts.
-    entries: BTreeMap<RelPath, Entry>,
+    /// The files of the target side, by their paths.
+    files: Arc<Vec<Entry>>,
 }
 
 impl GatheredProject {
@@ -46,7 +46,11 @@ impl GatheredProject {
         if let Some(content) = self.inputs.contents.get(path) {
             return Ok(Some(content.clone()));
         }
-        Ok(self.entries.get(path).map(|entry| repository.read(entry)).transpose()?.map(Arc::new))
+        if path.below(&self.inputs.project.folder).is_none() {
+            return Ok(None);
+        }
+        let at = self.files.binary_search_by(|entry| entry.path.cmp(path)).ok();
+        Ok(at.map(|at| repository.read(&self.files[at])).transpose()?.map(Arc::new))
     }
 }
 
@@ -59,7 +63,7 @@ pub(super) fn gather(
     renames: &[Rename],
 ) -> Result<Gathered, Error> {
     let changes = changes::read(repository, sides, renames)?;
-    let scripts = if request.history_only {
+    let mut scripts = if request.history_only {
         Vec::new()
     } else {
         staged_scripts::gather(repository, settings, request, &changes.common, &sides.target)?
@@ -72,11 +76,17 @@ pub(super) fn gather(
             || is_supabase_config(path)
             || Layout::is_tool_file(path)
             || is_schema_file(settings, path)
+            || settings.setup().any(|file| file.as_bytes() == path)
     };
     let files = SideFiles::list(repository, &sides.target, &is_wanted)?.renamed(renames);
     let deleted = changes.common.iter().filter(|change| change.new.is_none()).filter_map(|change| change.old.as_ref());
     let deleted: Vec<&Entry> = deleted.filter(|entry| is_project_file(entry.path.as_bytes())).collect();
     let found = files.projects(settings, &deleted)?;
+    if !request.history_only {
+        let run = RunFiles { repository, settings, request, changes: &changes.common, files: &files };
+        let mut found = run.read(&found.projects, &scripts)?;
+        scripts.append(&mut found);
+    }
     changes::require_named_files(repository, request, &changes.common, &sides.target)?;
     let misplaced = misplaced::find(&found.projects, &changes.common, files.entries());
     let reader = InputReader::new(repository, settings, request, sides, &changes, &files);
@@ -88,9 +98,7 @@ pub(super) fn gather(
         } else {
             parsed_script::parse(&inputs, request.selection == Selection::WorkTree)
         };
-        let in_folder = if scripts.is_empty() { &[] } else { files.below(&project.folder) };
-        let entries = in_folder.iter().map(|entry| (entry.path.clone(), entry.clone())).collect();
-        projects.push(GatheredProject { inputs, scripts, entries });
+        projects.push(GatheredProject { inputs, scripts, files: files.shared_entries() });
     }
     let mut ignored = found.ignored;
     // Migrations that cannot be read are named where one of them is touched.
@@ -104,7 +112,7 @@ pub(super) fn gather(
 fn touches_projects(settings: &Settings, changes: &Changes) -> bool {
     let is_of_project = |change: &Change| {
         let path = change.path().as_bytes();
-        is_project_file(path) || is_schema_file(settings, path)
+        is_project_file(path) || is_schema_file(settings, path) || run_files::names_files(path)
     };
     changes.common.iter().any(is_of_project) || changes.per_base.iter().all(|changes| changes.iter().any(is_of_project))
 }

@@ -2,11 +2,11 @@
 
 use super::changes::Changes;
 use super::error::Error;
-use super::inputs::CheckInputs;
+use super::inputs::{CheckInputs, Untracked};
 use super::published::{self, PublishedRevision};
 use super::request::Request;
 use crate::config::Settings;
-use crate::git::{self, Change, Content, Entry, Repository, Side};
+use crate::git::{self, Change, Content, Entry, Mode, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, is_project_file};
 use crate::jobs::sides::Sides;
 use crate::migration::layout::Refusal;
@@ -32,6 +32,9 @@ fn of_project<'a>(project: &Project, differences: &'a Differences) -> Vec<&'a Di
     let schema = project.schema.file().filter(|schema| schema.below(&project.folder).is_none());
     let at = schema.and_then(|schema| differences.binary_search_by(|difference| path(difference).cmp(schema)).ok());
     found.extend(at.map(|at| &differences[at]));
+    let at = |declared| differences.binary_search_by(|difference| path(difference).cmp(declared)).ok();
+    let declared = project.declared.iter().filter(|path| project.declares(path));
+    found.extend(declared.filter_map(at).map(|at| &differences[at]));
     found
 }
 
@@ -105,7 +108,7 @@ impl<'a> InputReader<'a> {
             return Ok(None);
         }
         let files = changes.touched.len() + changes.deleted.len();
-        let files = files + usize::from(changes.schema != SchemaTouch::Untouched);
+        let files = files + changes.declared.len() + usize::from(changes.schema != SchemaTouch::Untouched);
         let target = self.files.history(project);
         let bases = self.differences_per_base.iter().zip(&self.sides.bases).filter(|(_, side)| **side != Side::Empty);
         let bases = bases.map(|(changes, _)| target.before(project, &of_project(project, changes))).collect();
@@ -161,10 +164,14 @@ impl<'a> InputReader<'a> {
     fn contents(&self, project: &Project, changes: &Changeset) -> Result<Contents, Error> {
         let schema =
             project.schema.file().filter(|_| matches!(changes.schema, SchemaTouch::Added | SchemaTouch::Edited));
-        let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema);
+        let declared = changes.declared.iter().map(|(path, _)| path);
+        let paths = changes.touched.iter().map(|touched| &touched.file.path).chain(schema).chain(declared);
         let mut contents = Contents::new();
         for entry in paths.filter_map(|path| self.files.entry(path)) {
-            contents.insert(entry.path.clone(), Arc::new(self.repository.read(entry)?));
+            // A rule reports it; reading would wait or fail.
+            let is_special = entry.mode == Mode::Special && project.schema.file() != Some(&entry.path);
+            let content = if is_special { Vec::new() } else { self.repository.read(entry)? };
+            contents.insert(entry.path.clone(), Arc::new(content));
         }
         Ok(contents)
     }
@@ -207,7 +214,8 @@ impl<'a> InputReader<'a> {
             changes.touched.iter().filter_map(|touched| Some((old_path(touched)?, touched.file.path.clone())));
         let schema = project.schema.file().filter(|_| changes.schema == SchemaTouch::Edited);
         let mut before = Contents::new();
-        for (old_path, path) in touched.chain(schema.map(|schema| (schema.clone(), schema.clone()))) {
+        let same = schema.into_iter().chain(changes.declared.iter().map(|(path, _)| path));
+        for (old_path, path) in touched.chain(same.map(|path| (path.clone(), path.clone()))) {
             if let Some(old) = self.old.get(&old_path) {
                 before.insert(path, Arc::new(self.repository.read(old)?));
             }
@@ -258,7 +266,9 @@ impl<'a> InputReader<'a> {
         if let Some(known) = on_side.filter(|known| ***known == content) {
             return Ok(Arc::clone(known));
         }
-        let Some(on_disk) = on_side.filter(|_| self.sides.target == Side::WorkTree) else {
+        // Git would wait for the writer of a pipe.
+        let is_on_disk = self.sides.target == Side::WorkTree && self.files.regular_file(&entry.path).is_some();
+        let Some(on_disk) = on_side.filter(|_| is_on_disk) else {
             return Ok(Arc::new(content));
         };
         // Line ends are left to the rules: on Windows every file may differ in them.
@@ -274,7 +284,9 @@ impl<'a> InputReader<'a> {
     /// from every parent.
     fn merged_files(&self, project: &Project) -> usize {
         let is_of_project = |path: &&RelPath| {
-            project.schema.file() == Some(*path) || path.below(&project.folder).is_some_and(is_project_file)
+            project.schema.file() == Some(*path)
+                || project.declares(path)
+                || path.below(&project.folder).is_some_and(is_project_file)
         };
         let per_base = self
             .differences_per_base
@@ -322,15 +334,17 @@ impl<'a> InputReader<'a> {
         Ok(migrations.into_iter().map(Arc::new).collect())
     }
 
-    fn untracked(&self, project: &Project, changes: &Changeset) -> Result<Vec<RelPath>, Error> {
+    fn untracked(&self, project: &Project, changes: &Changeset) -> Result<Untracked, Error> {
         if self.sides.target != Side::Index || !changes.touches_migrations() {
-            return Ok(Vec::new());
+            return Ok(Untracked::default());
         }
-        let is_unknown = |path: &[u8]| is_project_file(path) && self.files.entry(&RelPath::new(path)).is_none();
+        let is_unknown = |path: &[u8]| is_project_file(path) && !self.files.has(path);
         let unknown = self.repository.files_on_disk(&project.folder, &is_unknown)?;
         let is_migration = |entry: &Entry| !History::read(project, [&file_ref(entry)]).migrations.is_empty();
         let is_deleted = |entry: &Entry| changes.deletes(&entry.path);
         let untracked = unknown.into_iter().filter(|entry| is_migration(entry) && !is_deleted(entry));
-        Ok(untracked.map(|entry| entry.path).collect())
+        let (special, files): (Vec<Entry>, Vec<Entry>) = untracked.partition(|entry| entry.mode == Mode::Special);
+        let paths = |entries: Vec<Entry>| entries.into_iter().map(|entry| entry.path).collect();
+        Ok(Untracked { files: paths(files), unstorable: paths(special) })
     }
 }

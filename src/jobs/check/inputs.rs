@@ -26,10 +26,18 @@ pub(super) struct CheckInputs {
     pub(super) sidecars: Contents,
     /// The settings of the migration tool.
     pub(super) tool: ToolSettings,
-    pub(super) untracked: Vec<RelPath>,
+    pub(super) untracked: Untracked,
     pub(super) misplaced: Vec<RelPath>,
     pub(super) seal: SealState,
     pub(super) options: rules::Options,
+}
+
+/// The files among the migrations that git does not track.
+#[derive(Default)]
+pub(super) struct Untracked {
+    pub(super) files: Vec<RelPath>,
+    /// Pipes, sockets and devices.
+    pub(super) unstorable: Vec<RelPath>,
 }
 
 impl CheckInputs {
@@ -43,11 +51,12 @@ impl CheckInputs {
             published: &self.published,
             contents: &self.contents,
             before: &self.before,
-            untracked: &self.untracked,
+            untracked: &self.untracked.files,
+            unstorable: &self.untracked.unstorable,
             misplaced: &self.misplaced,
             seal: &self.seal,
             options: &self.options,
-            moves: std::cell::OnceCell::new(),
+            moves: std::sync::OnceLock::new(),
         }
     }
 
@@ -91,8 +100,8 @@ impl CheckInputs {
             let status = self.changes.status(path);
             let is_new = matches!(status, Some(FileStatus::Added | FileStatus::Renamed { .. }))
                 && !self.published.contents.contains_key(path);
-            let is_schema = self.project.schema.file() == Some(path);
-            if !is_schema {
+            let is_schema = self.project.schema.file() == Some(path) || self.project.declares(path);
+            if !is_schema && crate::sql::may_be_allowance(content) {
                 // Reasons appear in every output, so they must not contain secrets.
                 let content = crate::sql::without(content, &crate::sql::secrets(content));
                 written.extend(allowances::read(path, &content, true, is_new && !request.history_only));

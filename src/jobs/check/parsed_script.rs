@@ -1,6 +1,7 @@
 //! The touched migration scripts, parsed.
 
 use super::inputs::CheckInputs;
+use super::parallel;
 use super::segment::Segment;
 use crate::migration::layout::{Condition, LeftOpen, Refusal, ScriptFile, Section};
 use crate::migration::{FileStatus, Kind, Role, Transaction};
@@ -35,35 +36,49 @@ pub(super) struct ParsedScript {
 /// Parses the touched scripts of a project. A published migration can no longer be changed, so it is
 /// parsed only with `everything`, or if its statements were edited.
 pub(super) fn parse(inputs: &CheckInputs, everything: bool) -> Vec<ParsedScript> {
-    let mut scripts = Vec::new();
-    let context = inputs.context();
-    for touched in &context.changes.touched {
-        let path = &touched.file.path;
-        let Some(content) = context.contents.get(path) else { continue };
-        let is_changed = touched.status != FileStatus::Unchanged && inputs.differs_from_published(path);
-        if touched.file.kind != Kind::File || (inputs.is_published(path) && !everything && !is_changed) {
-            continue;
-        }
-        let of_file = inputs
-            .target
-            .of_file(path)
-            .and_then(|migration| migration.scripts.iter().find(|script| &script.file.path == path));
-        let Some(script) = of_file else {
-            continue;
-        };
-        let sidecar = inputs.sidecars.get(path).map(|sidecar| &sidecar[..]);
-        let file = ScriptFile { name: path.file_name(), content, sidecar, settings: &inputs.tool };
-        let tool_script = (inputs.project.layout.parse)(file);
-        let mut refusals = tool_script.refusals();
-        // It concerns the folder, and is reported once.
-        refusals.extend(inputs.sum.iter().filter(|_| scripts.is_empty()).cloned());
-        for (section, role) in tool_script.into_sections().zip([script.role, Role::Down]) {
-            // A large file has many pieces, and its statements are read next.
-            let section = Section { pieces: None, ..section };
-            scripts.push(ParsedScript::read(path, role, content, section, std::mem::take(&mut refusals)));
-        }
+    let files: Vec<File> = files(inputs, everything).collect();
+    let sections = parallel::map(&files, |file| file.content.len(), |file| sections(inputs, file));
+    let mut scripts: Vec<ParsedScript> = sections.into_iter().flatten().collect();
+    // What concerns the folder is reported once.
+    if let Some(first) = scripts.first_mut() {
+        first.refusals.extend(inputs.sum.iter().cloned());
     }
     scripts
+}
+
+/// The file of a script.
+struct File<'a> {
+    path: &'a RelPath,
+    role: Role,
+    content: &'a Arc<Vec<u8>>,
+}
+
+fn files(inputs: &CheckInputs, everything: bool) -> impl Iterator<Item = File<'_>> {
+    inputs.changes.touched.iter().filter_map(move |touched| {
+        let path = &touched.file.path;
+        let content = inputs.contents.get(path)?;
+        let is_changed = touched.status != FileStatus::Unchanged && inputs.differs_from_published(path);
+        if touched.file.kind != Kind::File || (inputs.is_published(path) && !everything && !is_changed) {
+            return None;
+        }
+        let migration = inputs.target.of_file(path)?;
+        let role = migration.scripts.iter().find(|script| &script.file.path == path)?.role;
+        Some(File { path, role, content })
+    })
+}
+
+fn sections(inputs: &CheckInputs, file: &File) -> Vec<ParsedScript> {
+    let File { path, role, content } = *file;
+    let sidecar = inputs.sidecars.get(path).map(|sidecar| &sidecar[..]);
+    let tool_script =
+        (inputs.project.layout.parse)(ScriptFile { name: path.file_name(), content, sidecar, settings: &inputs.tool });
+    let mut refusals = tool_script.refusals();
+    let sections = tool_script.into_sections().zip([role, Role::Down]).map(|(section, role)| {
+        // A large file has many pieces, and its statements are read next.
+        let section = Section { pieces: None, ..section };
+        ParsedScript::read(path, role, content, section, std::mem::take(&mut refusals))
+    });
+    sections.collect()
 }
 
 impl ParsedScript {

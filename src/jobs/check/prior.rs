@@ -10,6 +10,7 @@ use crate::git::{Repository, Side};
 use crate::jobs::sides::Sides;
 use crate::migration::Role;
 use crate::migration::layout::ScriptFile;
+use crate::object::{Name, ObjectKind};
 use crate::rules::PriorDdl;
 use crate::sql::{self, Operation};
 use crate::text::RelPath;
@@ -21,14 +22,37 @@ pub(super) fn read(
     project: &GatheredProject,
     revisions: &[PublishedRevision],
 ) -> Result<Option<PriorDdl>, Error> {
-    names(project).map(|names| collect(repository, project, &names, revisions)).transpose()
+    if project.has_long_script() {
+        return collect(repository, project, &Names::any(), revisions).map(Some);
+    }
+    let Some(mut names) = names(project) else { return Ok(None) };
+    let prior = collect(repository, project, &Names::of(&names), revisions)?;
+    // The indexes and constraints of a partition name the partition only.
+    let partitions: Vec<String> = parents(project)
+        .flat_map(|table| prior.timeline.partitions(table))
+        .map(|partition| partition.name.clone())
+        .filter(|partition| !names.contains(partition))
+        .collect();
+    if partitions.is_empty() {
+        return Ok(Some(prior));
+    }
+    names.extend(partitions);
+    collect(repository, project, &Names::of(&names), revisions).map(Some)
+}
+
+/// The tables that get an index or a partition in a touched script.
+fn parents(project: &GatheredProject) -> impl Iterator<Item = &Name> {
+    let scripts = project.scripts.iter().filter_map(|parsed| parsed.whole.as_ref());
+    scripts.flat_map(|whole| whole.script.run()).filter_map(|(_, action)| match &action.operation {
+        Operation::CreateIndex(create) => Some(&create.table),
+        Operation::CreateTable(create) => create.partition_of.as_ref(),
+        Operation::AttachPartition { table, .. } => Some(table),
+        _ => None,
+    })
 }
 
 /// The names in the touched scripts.
-fn names(project: &GatheredProject) -> Option<Names> {
-    if project.has_long_script() {
-        return Some(Names::any());
-    }
+fn names(project: &GatheredProject) -> Option<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     let scripts = project.scripts.iter().filter_map(|parsed| parsed.whole.as_ref());
     for (_, action) in scripts.flat_map(|whole| whole.script.run()) {
@@ -37,21 +61,32 @@ fn names(project: &GatheredProject) -> Option<Names> {
         match &action.operation {
             Operation::Drop { object, .. }
             | Operation::Rename { object, .. }
-            | Operation::Alter { object }
+            | Operation::Alter { object, .. }
             | Operation::Reindex { object: Some(object), .. } => {
                 names.insert(object.name.name.clone());
             }
             Operation::AddColumn { column, .. } => {
                 let calls = column.default.iter().flat_map(|default| &default.calls);
                 names.extend(calls.map(|call| call.name.clone()));
+                // It may be a domain.
+                names.extend((!column.type_.is_built_in()).then(|| column.type_.name.clone()));
             }
             Operation::AddEnumValue { name, .. } => {
                 names.insert(name.name.clone());
             }
+            Operation::Create { object, .. } => {
+                let reads = action.operation.view().map_or(&[][..], |view| &view.reads);
+                names.extend(reads.iter().map(|read| read.name.clone()));
+                // Row-level security may be enabled for all tables at once.
+                names.extend((object.kind == ObjectKind::Policy).then(|| "security".to_owned()));
+            }
             Operation::OwnerTo { role, .. } => {
                 names.insert(role.clone());
             }
-            Operation::Privileges { roles, .. } => names.extend(roles.iter().cloned()),
+            Operation::Privileges { roles, on, .. } => {
+                names.extend(roles.iter().cloned());
+                names.extend(on.iter().map(|object| object.name.clone()));
+            }
             Operation::Truncate { tables, .. } | Operation::Lock { tables, .. } => {
                 names.extend(tables.iter().map(|table| table.name.clone()));
             }
@@ -59,7 +94,7 @@ fn names(project: &GatheredProject) -> Option<Names> {
         }
     }
     names.remove("");
-    (!names.is_empty()).then(|| Names::of(&names))
+    (!names.is_empty()).then_some(names)
 }
 
 /// Names to find in SQL, by their first words: a text without any of these words has none of the names.
@@ -126,8 +161,17 @@ fn add(prior: &mut PriorDdl, project: &GatheredProject, path: &RelPath, content:
     };
     let is_wanted = |statement: &[u8]| names.are_in(statement);
     sql::Script::read_each(content, &part, &is_wanted, &mut |statement| {
+        prior.builds_row_security |= builds_row_security(statement, content);
         statement.run().for_each(|action| prior.timeline.see(action));
     });
+}
+
+/// Whether a block or a function builds the statement that enables row-level security.
+fn builds_row_security(statement: &sql::Statement, content: &[u8]) -> bool {
+    let is_built =
+        |action: &sql::Action| matches!(action.operation, Operation::DynamicSql | Operation::CreateRoutine(_));
+    statement.actions.iter().any(is_built)
+        && String::from_utf8_lossy(&content[statement.span.clone()]).to_lowercase().contains("row level security")
 }
 
 /// Adds the DDL of a long script, without the types of its columns, of which there may be millions.

@@ -1,6 +1,6 @@
 //! A check from the request to the outcome.
 
-use super::assess::assess;
+use super::assess::{Found, assess, find_all};
 use super::error::Error;
 use super::facts::Facts;
 use super::gather::{Gathered, GatheredProject, gather};
@@ -13,7 +13,6 @@ use crate::git::Repository;
 use crate::jobs::project_files::unmerged_schemas;
 use crate::jobs::sides::{self, Sides};
 use crate::migration::Role;
-use crate::rules;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -50,12 +49,17 @@ pub(in crate::jobs) fn check_sides(
     // A segment of a long script can only be checked with what is known of the others.
     reader.read_conventions(&GatheredProject::has_long_script)?;
     reader.read_prior(&GatheredProject::has_long_script)?;
-    let mut outcome = assess(settings, request, &gathered, reader.facts);
-    if statement_problems(&outcome).any(rules::needs_conventions) && reader.read_conventions(&|_| true)? {
-        outcome = assess(settings, request, &gathered, reader.facts);
+    let projects = &gathered.projects;
+    let mut found = find_all(settings, request, &gathered, reader.facts);
+    if found.iter().any(Found::needs_conventions) && reader.read_conventions(&|_| true)? {
+        let all = found.iter_mut().zip(projects).zip(&*reader.facts);
+        all.for_each(|((found, project), facts)| found.apply_conventions(project, facts));
     }
+    let mut outcome = assess(settings, request, &gathered, &found, reader.facts);
     if statement_problems(&outcome).next().is_some() && reader.read_prior(&|_| true)? {
-        outcome = assess(settings, request, &gathered, reader.facts);
+        let all = found.iter_mut().zip(projects).zip(&*reader.facts);
+        all.for_each(|((found, project), facts)| found.apply_prior(project, facts));
+        outcome = assess(settings, request, &gathered, &found, reader.facts);
     }
     Ok(outcome)
 }

@@ -4,11 +4,9 @@
 //! is read and checked a segment at a time. What the segments before and after one create is known from the DDL of the
 //! history, and the few statements that change what later ones mean are carried over.
 
+use super::parallel::{LARGE, threads};
 use crate::sql::{Action, Operation, Portion, Script, Statement, Timeline, TransactionControl};
 use crate::text::Span;
-
-/// Size in bytes from which parsing with more than one thread is faster.
-const LARGE: usize = 1 << 17;
 
 /// Statements that are carried over, at most.
 const CARRIED: usize = 1000;
@@ -78,8 +76,7 @@ impl Segment {
 }
 
 fn read(content: &[u8], part: &Span) -> Script {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-    let threads = if part.len() < LARGE { 1 } else { threads };
+    let threads = if part.len() < LARGE { 1 } else { threads() };
     Script::read_segment(content, part, threads, &|portions| {
         if threads == 1 {
             return portions.into_iter().map(Portion::read).collect();

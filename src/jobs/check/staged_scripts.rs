@@ -6,10 +6,11 @@ use super::error::Error;
 use super::outcome::Outcome;
 use super::request::Request;
 use crate::config::Settings;
-use crate::diagnostic::Preset;
+use crate::diagnostic::{Diagnostic, Preset};
 use crate::git::{Change, Entry, Mode, Repository, Side};
+use crate::migration::is_sql;
 use crate::rules::{self, Check, Sink, StagedFile};
-use crate::text::RelPath;
+use crate::text::{RelPath, Span};
 use std::collections::BTreeSet;
 
 /// A script with its content on both sides.
@@ -19,6 +20,21 @@ pub(super) struct StagedScript {
     base: Option<Vec<u8>>,
     /// Whether it is SQL, of which only what reaches outside the database is checked.
     is_sql: bool,
+    /// The statements in which nothing is reported.
+    exempt: Vec<Span>,
+    /// Whether it is counted as a file of a project already.
+    is_counted: bool,
+}
+
+impl StagedScript {
+    /// SQL that runs beside the migrations of a project.
+    pub(super) fn of_project(path: RelPath, content: Vec<u8>, base: Option<Vec<u8>>, exempt: Vec<Span>) -> Self {
+        Self { path, content, base, is_sql: true, exempt, is_counted: true }
+    }
+
+    pub(super) fn path(&self) -> &RelPath {
+        &self.path
+    }
 }
 
 /// Endings of files that run commands or API calls.
@@ -47,10 +63,9 @@ pub(super) fn is_script(path: &[u8]) -> bool {
 fn is_other_sql(settings: &Settings, path: &RelPath) -> bool {
     let is_ignored = || settings.ignore.iter().any(|folder| path.below(folder).is_some());
     let replays = || std::iter::once(&settings.replay).chain(settings.projects.iter().map(|project| &project.replay));
-    path.file_name().ends_with(b".sql")
-        && (is_ignored()
-            || path.file_name() == b"roles.sql" && path.parent().file_name() == b"supabase"
-            || replays().any(|replay| replay.files().any(|file| file == path)))
+    is_sql(path.as_bytes()) && is_ignored()
+        || path.file_name() == b"roles.sql" && path.parent().file_name() == b"supabase"
+        || replays().any(|replay| replay.files().any(|file| file == path))
 }
 
 /// Reads the changed scripts that contain a word that some rule looks for, and other SQL.
@@ -75,7 +90,8 @@ pub(super) fn gather(
                 && rules::mentions().any(|word| memchr::memmem::find(&content, word.as_bytes()).is_some());
         if mentions {
             let base = old.map(|old| repository.read(old)).transpose()?;
-            scripts.push(StagedScript { path: entry.path, content, base, is_sql });
+            let (path, exempt) = (entry.path, Vec::new());
+            scripts.push(StagedScript { path, content, base, is_sql, exempt, is_counted: false });
         }
     }
     Ok(scripts)
@@ -112,6 +128,9 @@ pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[StagedSc
                 _ => {}
             }
         }
+        let is_exempt =
+            |diagnostic: &Diagnostic| script.exempt.iter().any(|exempt| diagnostic.statement.as_ref() == Some(exempt));
+        sink.diagnostics.retain(|diagnostic| !is_exempt(diagnostic));
         let must_match = script.base.is_none() && !script.is_sql;
         let written = allowances::read(&script.path, &script.content, script.is_sql, must_match);
         let mut allowances = Allowances::new(written, request, &settings.rules.levels);
@@ -120,7 +139,7 @@ pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[StagedSc
         outcome.accepted.extend(accepted);
         let reported = diagnostics.into_iter().filter(|diagnostic| request.reports(diagnostic));
         outcome.diagnostics.extend(reported.filter_map(|diagnostic| settings.rules.levels.apply(diagnostic)));
-        outcome.files += 1;
+        outcome.files += usize::from(!script.is_counted);
     }
 }
 

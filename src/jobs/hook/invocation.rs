@@ -2,6 +2,7 @@
 
 use super::push::PushedRef;
 use super::push_check;
+use crate::git::Objects;
 use crate::hooks::Event;
 use crate::jobs::check::{self, Error, Outcome, Request};
 use crate::jobs::side_settings::SettingsSource;
@@ -21,6 +22,14 @@ impl HookInvocation<'_> {
         match self {
             Self::Commit(event) => event,
             Self::Push { .. } => Event::PrePush,
+        }
+    }
+
+    /// The objects that are read where some are replaced: a push sends the stored ones.
+    pub fn objects(self) -> Objects {
+        match self {
+            Self::Commit(_) => Objects::Shown,
+            Self::Push { .. } => Objects::Stored,
         }
     }
 

@@ -1,5 +1,6 @@
 //! `doctor`: a diagnosis of hooks, projects, published branches and replays.
 
+use super::merge_driver;
 use crate::config::Settings;
 use crate::git::{self, Repository};
 use crate::hooks;
@@ -15,6 +16,7 @@ pub struct Outcome {
     /// The reader that the repository needs: `libgit2` or `git`.
     pub reader: String,
     pub hooks: hooks::State,
+    pub merge_driver: Result<merge_driver::State, hooks::Error>,
     pub projects: Vec<ProjectState>,
     /// Migrations folders that are not checked.
     pub ignored: Vec<IgnoredFolder>,
@@ -42,6 +44,8 @@ pub struct ProjectState {
     pub unread: usize,
     pub schema: Schema,
     pub schema_exists: bool,
+    /// Number of files that declare the schema.
+    pub declared: usize,
     /// The tool, where its checksums cover line endings and git may change those of a migration.
     pub unsafe_line_ends: Option<&'static str>,
 }
@@ -57,6 +61,7 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         unread: seen.history.unread.len(),
         schema: seen.project.schema.clone(),
         schema_exists: seen.history.schema.is_some(),
+        declared: seen.project.declared.len(),
         unsafe_line_ends: unsafe_line_ends(repository, seen),
     });
     let published = match repository.head()? {
@@ -78,6 +83,10 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
         unknown_branches,
         reader: repository.reader(),
         hooks: hooks::state(repository),
+        merge_driver: merge_driver::state(
+            repository,
+            &found.projects.iter().map(|seen| &seen.project).collect::<Vec<_>>(),
+        ),
         projects: projects.collect(),
         ignored: found.found.ignored,
         published,

@@ -1,5 +1,6 @@
 //! `init`: an initial configuration that fits the repository.
 
+use crate::config;
 use crate::git::{self, Existing, Repository};
 use crate::jobs::projects::{ProjectHistory, Projects};
 use crate::migration::{Layout, Schema};
@@ -47,7 +48,7 @@ pub fn text(projects: &Projects, options: &Options) -> String {
     }
     match (&options.schema, projects.projects.as_slice()) {
         (Some(schema), _) => line(&mut text, &format!("schema = {}", toml_string(&schema.to_string()))),
-        (None, [only]) if only.project.schema == Schema::None => {
+        (None, [only]) if only.project.schema == Schema::None && only.project.declared.is_empty() => {
             line(
                 &mut text,
                 "# The schema as one file, so that reviewers and tools see the result of the migrations:\n# schema = \"schema.sql\"",
@@ -141,8 +142,13 @@ fn toml_string(text: &str) -> String {
 /// Writes the configuration at the top of the working tree; none may exist.
 pub fn write(repository: &dyn Repository, text: &str) -> Result<RelPath, Error> {
     let paths = repository.paths();
-    if let Some(found) = crate::config::find(paths) {
+    if let Some(found) = config::find(paths) {
         return Err(Error::Exists(found));
+    }
+    // A sparse checkout may leave one out.
+    let is_settings = |path: &[u8]| config::FILE_NAMES.iter().any(|place| place.as_bytes() == path);
+    if let Some(found) = repository.not_checked_out(&is_settings)?.into_iter().next() {
+        return Err(Error::Exists(found.path));
     }
     let path = RelPath::from("tidegate.toml");
     git::write_beneath(paths, &path, text.as_bytes(), Existing::Keep)?;

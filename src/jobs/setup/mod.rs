@@ -6,4 +6,5 @@ pub mod doctor;
 pub mod init;
 pub mod install;
 mod installation;
+pub mod merge_driver;
 mod pending;

@@ -1,7 +1,7 @@
 //! `trust`: notes what the user agrees to, or forgets it.
 
 use super::notes;
-use crate::config::{self, HookRuns};
+use crate::config::{self, HookRuns, Settings};
 use crate::git::{self, Repository};
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::Selection;
@@ -13,6 +13,8 @@ pub struct Outcome {
     pub agreed: Vec<Agreed>,
     /// Whether all of it was noted before.
     pub is_known: bool,
+    /// Whether settings were left out, because they start a program.
+    pub leaves_out_command: bool,
 }
 
 /// The replays that hooks make with the settings of a side.
@@ -25,6 +27,19 @@ pub struct Agreed {
 
 /// Notes the agreement to the settings of a revision, or else of the index and of the working tree.
 pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome, side_settings::Error> {
+    agree_to(source, revision, true)
+}
+
+/// Notes the agreement to the replays of the index and of the working tree, but to no program that settings start.
+pub fn agree_to_replays(source: &SettingsSource) -> Result<Outcome, side_settings::Error> {
+    agree_to(source, None, false)
+}
+
+fn agree_to(
+    source: &SettingsSource,
+    revision: Option<&str>,
+    has_commands: bool,
+) -> Result<Outcome, side_settings::Error> {
     let repository = source.repository();
     let selections = match revision {
         Some(name) => vec![Selection::Revision { name: name.to_owned(), remote: None }],
@@ -35,6 +50,10 @@ pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome,
         // Without a file there is nothing that could be agreed to.
         let is_absent = selection == Selection::WorkTree && config::find(repository.paths()).is_none();
         let runs = source.of(&selection)?.hook_runs();
+        if runs.have_command() && !has_commands {
+            outcome.leaves_out_command = true;
+            continue;
+        }
         if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs) {
             outcome.agreed.push(Agreed { selection, runs });
         }
@@ -43,6 +62,16 @@ pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome,
     let fingerprints: Vec<String> = on.map(HookRuns::fingerprint).collect();
     outcome.is_known = !notes::add(repository, &fingerprints)?;
     Ok(outcome)
+}
+
+/// Notes the agreement to replays in merges with the settings of the index and of the working tree.
+pub fn agree_to_merges(source: &SettingsSource) -> Result<(), side_settings::Error> {
+    let mut fingerprints = vec![Settings::default().merge_fingerprint()];
+    for selection in [Selection::Staged, Selection::WorkTree] {
+        fingerprints.push(source.of(&selection)?.merge_fingerprint());
+    }
+    notes::add(source.repository(), &fingerprints)?;
+    Ok(())
 }
 
 /// Forgets every agreement of this clone; returns whether there was any.

@@ -17,10 +17,36 @@ pub fn is_agreed(source: &SettingsSource, settings: &Settings) -> Result<bool, g
     if notes.contains(&fingerprint) {
         return Ok(true);
     }
+    // Others can change the default branch; only a note of this clone lets a program of the settings be started.
+    if runs.have_command() {
+        return Ok(false);
+    }
     let Some((name, commit)) = default_branch(source.repository())? else { return Ok(false) };
     // Settings that cannot be read agree to nothing.
     let shared = source.of_commit(&commit, &name);
     Ok(shared.is_ok_and(|shared| shared.hook_runs().fingerprint() == fingerprint))
+}
+
+/// Whether the user of this clone agreed to exactly these settings.
+pub fn is_noted(repository: &dyn Repository, settings: &Settings) -> Result<bool, git::Error> {
+    let fingerprint = settings.hook_runs().fingerprint();
+    Ok(notes::read(repository)?.is_some_and(|notes| notes.contains(&fingerprint)))
+}
+
+/// Whether the user of this clone agreed to replays in merges with these settings, or with those of the remote's default
+/// branch: the agreement to the default settings says that there may be any.
+pub fn is_merge_agreed(source: &SettingsSource, settings: &Settings) -> Result<bool, git::Error> {
+    let Some(notes) = notes::read(source.repository())? else { return Ok(false) };
+    let fingerprint = settings.merge_fingerprint();
+    if !notes.contains(&Settings::default().merge_fingerprint()) {
+        return Ok(false);
+    }
+    if notes.contains(&fingerprint) {
+        return Ok(true);
+    }
+    let Some((name, commit)) = default_branch(source.repository())? else { return Ok(false) };
+    let shared = source.of_commit(&commit, &name);
+    Ok(shared.is_ok_and(|shared| shared.merge_fingerprint() == fingerprint))
 }
 
 /// The tip of the default branch of the remote that was cloned: `origin`, or the only remote. A further remote may be

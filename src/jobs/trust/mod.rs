@@ -8,5 +8,5 @@ mod agree;
 mod agreement;
 mod notes;
 
-pub use agree::{Agreed, Outcome, agree, revoke};
-pub use agreement::is_agreed;
+pub use agree::{Agreed, Outcome, agree, agree_to_merges, agree_to_replays, revoke};
+pub use agreement::{is_agreed, is_merge_agreed, is_noted};

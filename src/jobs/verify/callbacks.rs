@@ -1,7 +1,7 @@
 //! The files that a tool runs around its migrations, each at the migration where it does.
 
-use crate::migration::Role;
-use crate::migration::layout::{Callback, Event};
+use crate::migration::layout::{Callback, Event, Refusal};
+use crate::migration::{Role, Stop};
 use crate::replay::{Callbacks, Source};
 
 /// Gives every migration the files that run around it; `roles` are those of the migrations. `must_be_empty` says that
@@ -46,6 +46,25 @@ pub(super) fn attach(
     }
 }
 
+/// The files that have the name of another one, for which the tool stops before it runs anything.
+pub(super) fn duplicates(files: &[(Callback, Source)], tool: &str) -> Vec<Stop> {
+    let mut sorted: Vec<_> = files.iter().collect();
+    sorted.sort_by(|(one, first), (other, second)| one.cmp(other).then_with(|| first.path.cmp(&second.path)));
+    let stop = |(first, second): (&Source, &Source)| Stop {
+        path: second.path.clone(),
+        is_first: true,
+        refusal: Refusal {
+            span: 0..0,
+            message: format!("{tool} refuses all migrations: the callback `{}` has the same name", first.path),
+            help: "give one of the two a description, as in `beforeMigrate__roles.sql`, with `git mv`".to_owned(),
+            until: None,
+        },
+        position: 0,
+    };
+    let pairs = sorted.windows(2).filter(|pair| pair[0].0 == pair[1].0);
+    pairs.map(|pair| stop((&pair[0].1, &pair[1].1))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +85,19 @@ mod tests {
             files.map(|file| file.path.to_string().replace(".sql", "")).collect::<Vec<_>>().join(" ")
         };
         assert_eq!(migrations.iter().map(names).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn two_files_of_one_name_stop_flyway() {
+        let of = |path: &str| {
+            let source = source(path);
+            (FLYWAY.callback(source.path.file_name()).expect("a callback"), source)
+        };
+        let files = ["x/beforeMigrate.sql", "a/afterMigrate__x.sql", "beforeMigrate.sql", "a/afterMigrate.sql"];
+        let stops = duplicates(&files.map(of), "Flyway");
+        let paths: Vec<String> = stops.iter().map(|stop| stop.path.to_string()).collect();
+        assert_eq!(paths, ["x/beforeMigrate.sql"]);
+        assert!(stops[0].refusal.message.ends_with("`beforeMigrate.sql` has the same name"));
     }
 
     #[test]

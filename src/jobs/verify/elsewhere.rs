@@ -4,6 +4,7 @@
 use super::error::Error;
 use crate::git::{Mode, Repository};
 use crate::jobs::sides::{self, Selection};
+use crate::migration::IgnoredFolder;
 use crate::postgres::sqlstate;
 use crate::replay::Failure;
 use crate::text::RelPath;
@@ -17,12 +18,15 @@ const ENDINGS: [&str; 16] =
 const MOST_FILES: usize = 5_000;
 const MOST_BYTES: u64 = 1 << 20;
 
+/// Whether a file is one of the project itself.
+type IsOwn<'a> = &'a dyn Fn(&RelPath) -> bool;
+
 /// Names the file that creates the missing table as the cause of the failure. `is_own` is about the files of the
-/// project itself.
+/// project itself, and `ignored` are the folders that were left out.
 pub(super) fn explain(
     repository: &dyn Repository,
     selection: &Selection,
-    is_own: &dyn Fn(&RelPath) -> bool,
+    (is_own, ignored): (IsOwn<'_>, &[IgnoredFolder]),
     failure: &mut Failure,
 ) -> Result<(), Error> {
     let is_unexplained = failure.cause.starts_with("No migration creates");
@@ -39,6 +43,14 @@ pub(super) fn explain(
             name_cause(&entry.path, &table, failure);
             return Ok(());
         }
+    }
+    if let Some(unreadable) = ignored.iter().find(|ignored| ignored.is_unreadable()) {
+        failure.cause = format!(
+            "No migration that tidegate can read creates table `{table}`: {} ({}).",
+            unreadable.folder, unreadable.reason
+        );
+        "write the statement that creates it as SQL, in a file that `after-platform` under `[replay]` in tidegate.toml lists"
+            .clone_into(&mut failure.help);
     }
     Ok(())
 }

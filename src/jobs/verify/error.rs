@@ -45,9 +45,15 @@ pub enum Error {
     /// The schema file is one that another tool writes, in a form that would be lost (user).
     #[error("refused to write the schema to {path}: `{}` writes this file, with {}", writer.command, writer.holds)]
     SchemaOfTool { path: RelPath, writer: &'static SchemaWriter },
+    /// The schema is declared in files from which migrations are generated (user).
+    #[error("refused to write the schema: {0} declares it, and migrations are generated from that")]
+    Declared(String),
     /// The file that `--patch` names holds something else (user).
     #[error("refused to overwrite {}: it is not a patch", .0.display())]
     NotAPatch(PathBuf),
+    /// The file that `--patch` names is not in the working tree (user).
+    #[error("refused to write the patch to {}: it leads out of the working tree", .0.display())]
+    PatchOutside(PathBuf),
     /// The file that `--patch` names cannot be written (environment).
     #[error("cannot write the patch {}: {cause}", path.display())]
     PatchFile {
@@ -64,6 +70,16 @@ pub enum Error {
     /// The catalog of the schema file was requested, and there is none (user).
     #[error("{0} has no schema file")]
     NoSchemaFile(String),
+    /// The user of this clone has not agreed to the command of the settings (user).
+    #[error("`{}` was not run, because you have not agreed to it in this clone", words::shell_line(.0))]
+    CommandNotAgreed(Vec<String>),
+    /// The command runs the files of the working tree, which are others than those of the side (user).
+    #[error("`command` in tidegate.toml runs the files of the working tree, which differs from {side}: {}", words::list(&.changed.iter().map(ToString::to_string).collect::<Vec<_>>(), 3))]
+    CommandOnOtherSide {
+        /// The side, in words.
+        side: String,
+        changed: Vec<RelPath>,
+    },
     /// The engine `url` was selected without an address (user).
     #[error("engine `url` needs the address of a server")]
     NoAddress,

@@ -2,19 +2,22 @@
 
 use super::callbacks;
 use super::error::Error;
+use super::framework;
+use super::input_files::{is_beside_migrations, is_read, is_selected, roles_file, server_configs};
 use super::inputs::ReplayInputs;
+use super::mirrors::{self, MirrorReader, Mirrors};
 use super::request::{ProjectFilter, SchemaTask};
-use super::script_order::{down_script, up_scripts};
+use super::script_order::{self, down_script, up_scripts};
 use super::stops;
 use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
-use crate::jobs::project_files::{SideFiles, file_ref, is_project_file, is_schema_file, unmerged_schemas};
+use crate::jobs::project_files::{SideFiles, file_ref, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{self, Callback, Endings, FolderSum, Role};
-use crate::migration::layout::{Refusal, ScriptFile, ServerConfig, ToolSettings, Transaction};
-use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal, Stop};
-use crate::migration::{around, is_sql, is_supabase_config, supabase_reference};
-use crate::replay::{Setup, Source};
+use crate::migration::layout::{Callback, FolderSum, Role, ScriptFile};
+use crate::migration::layout::{ToolSettings, Transaction};
+use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
+use crate::migration::{around, supabase_reference};
+use crate::replay::{Mirror, Setup, Source};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,21 +42,27 @@ pub(super) fn gather(
 ) -> Result<Gathered, Error> {
     let (side, label) = (sides::target(repository, selection)?, selection.label());
     let unmerged = if side == Side::Index { repository.unmerged()? } else { Vec::new() };
-    let is_listed = |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path);
+    let is_listed =
+        |path: &[u8]| is_read(settings, path) || is_beside_migrations(settings, path) || mirrors::is_listed(path);
     let files = SideFiles::list(repository, &side, &is_listed)?;
     let found = files.projects_with_unmerged(settings, &unmerged)?;
-    let reader = InputReader { repository, settings, files: &files, label: &label };
+    let mirrors = MirrorReader { repository, files: &files, side: &side, label: &label, projects: &found.projects };
+    let reader = InputReader { repository, settings, files: &files, label: &label, mirrors: &mirrors };
     let mut projects = Vec::new();
-    for project in &found.projects {
+    let frameworks = framework::projects(settings, &found.projects, &files);
+    for project in found.projects.iter().chain(&frameworks) {
         let is_selected = |only: &ProjectFilter| is_selected(project, &settings.replay_of(project), only);
         if !only.is_none_or(is_selected) {
             continue;
         }
-        let inputs = reader.read(project)?;
+        let inputs = framework::without_files(reader.read(project)?);
         let has_files = !inputs.migrations.is_empty() || inputs.not_shelved().next().is_some();
-        if has_files || inputs.schema.is_some() {
+        if has_files || inputs.schema.is_some() || inputs.command.is_some() || !inputs.mirrors.all.is_empty() {
             projects.push(inputs);
         }
+    }
+    for folder in found.ignored.iter().map(|ignored| &ignored.folder).filter(|folder| !found.has(folder)) {
+        projects.extend(reader.alone(folder, only)?);
     }
     // A schema file with conflict markers can be regenerated: its content does not matter.
     let is_regenerated =
@@ -64,67 +73,14 @@ pub(super) fn gather(
     }
     let is_whole = only.is_none() && projects.is_empty();
     let mut ignored = found.ignored;
+    // The command runs what tidegate cannot read.
+    ignored.retain(|ignored| !(ignored.is_unreadable() && framework::runs(&projects, &ignored.folder)));
     let unplaced = if is_whole { files.unplaced(settings, &ignored) } else { Vec::new() };
     // A change elsewhere is not stopped by migrations that cannot be read.
     let is_changed =
         |folder: &RelPath| only.is_none_or(|only| only.changed.iter().any(|path| path.below(folder).is_some()));
     ignored.retain(|ignored| !ignored.is_unreadable() || is_changed(&ignored.folder));
     Ok(Gathered { label, projects, ignored, unplaced })
-}
-
-fn is_read(settings: &Settings, path: &[u8]) -> bool {
-    is_project_file(path)
-        || is_supabase_config(path)
-        || is_schema_file(settings, path)
-        || server_configs().any(|config| path.ends_with(config.path.as_bytes()))
-        || Layout::is_tool_file(path)
-        || settings.setup().any(|file| file.as_bytes() == path)
-}
-
-/// Whether a file may be in a migrations folder, where some tools also read its name.
-fn is_beside_migrations(settings: &Settings, path: &[u8]) -> bool {
-    let folders = || settings.projects.iter().filter_map(|project| project.spec.folder.as_ref());
-    memchr::memmem::find(path, b"migrations/").is_some()
-        || folders().any(|folder| RelPath::new(path).below(folder).is_some())
-}
-
-/// Whether a replay may depend on a file: no replay is made for a change of others.
-pub fn is_input(settings: &Settings, path: &RelPath) -> bool {
-    let is_settings = || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes());
-    is_read(settings, path.as_bytes()) || is_settings()
-}
-
-/// Whether a file that the replay of a project depends on is among the changed paths.
-fn is_selected(project: &Project, replay: &ReplaySettings, only: &ProjectFilter) -> bool {
-    // The folder `supabase` may be that of a folder around the project.
-    let is_around = |path: &RelPath, name: &str| around(project, name, &|place| place == path).is_some();
-    let is_its = |path: &RelPath| {
-        path.below(&project.folder).is_some()
-            || project.schema.file() == Some(path)
-            || tool_files(project).contains(path)
-            || server_configs().any(|config| is_around(path, config.path))
-            || is_around(path, roles_file())
-            || config::FILE_NAMES.iter().any(|place| path.as_bytes() == place.as_bytes())
-            || replay.files().any(|file| file == path)
-            || replay.seed == Some(true) && is_sql(path.as_bytes())
-    };
-    only.at.is_none_or(|event| replay.at.unwrap_or_default().is_at(event)) && only.changed.iter().any(is_its)
-}
-
-/// The files that may name the major version of a project: a server configured for one tool is used with
-/// the migrations of another as well.
-fn server_configs() -> impl Iterator<Item = &'static ServerConfig> {
-    layout::ALL.into_iter().filter_map(|layout| layout.server_config.as_ref())
-}
-
-/// Every path at which the configuration of the project's tool may be.
-fn tool_files(project: &Project) -> Vec<RelPath> {
-    project.layout.config.as_ref().map_or_else(Vec::new, |config| config.paths(&project.folder))
-}
-
-/// The file with roles that the Supabase CLI runs before the first migration, whichever tool applies the migrations.
-fn roles_file() -> &'static str {
-    Layout::of_platform(Platform::Supabase).and_then(|layout| layout.roles_file).unwrap_or_default()
 }
 
 /// A file as the tool of the platform runs it.
@@ -149,32 +105,13 @@ fn new_schema(project: &Project) -> RelPath {
     folder.join("schema.sql")
 }
 
-/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
-fn other_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
-    let is_other = |name: &&&[u8]| {
-        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
-        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
-    };
-    let stop = |name: &&[u8]| Stop {
-        path: project.folder.join(name),
-        is_first: true,
-        refusal: Refusal {
-            span: 0..0,
-            message: format!("{} reads this file as a migration, and tidegate does not", project.layout.tool),
-            help: "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`".to_owned(),
-            until: None,
-        },
-        position: 0,
-    };
-    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
-}
-
 struct InputReader<'a> {
     repository: &'a dyn Repository,
     settings: &'a Settings,
     files: &'a SideFiles<'a>,
     /// The side, in words.
     label: &'a str,
+    mirrors: &'a MirrorReader<'a>,
 }
 
 /// Migrations, each with its down migration.
@@ -191,10 +128,12 @@ impl InputReader<'_> {
         let (mut pairs, roles) = self.pairs(project, &tool, &history, skipped)?;
         let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
         let mut sources: Vec<&mut Source> = pairs.iter_mut().map(|(source, _)| source).collect();
-        callbacks::attach(self.callbacks(project, &tool)?, &roles, &mut sources, must_be_empty);
+        let around = self.callbacks(project, &tool)?;
+        let mut stops = callbacks::duplicates(&around, project.layout.tool);
+        callbacks::attach(around, &roles, &mut sources, must_be_empty);
         let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
-        let mut stops = history.stops(project, &below);
-        stops.extend(other_endings(project, &below));
+        stops.extend(history.stops(project, &below));
+        stops.extend(stops::of_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
         let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
         let ignored = history.unread.iter().map(|unread| &unread.file).chain(skipped);
@@ -222,6 +161,7 @@ impl InputReader<'_> {
             setup: self.setup(project, platform, &replay)?,
             seed: self.seed(project, platform)?,
             runs_seed: replay.seed.unwrap_or_default(),
+            command: replay.command.clone(),
             schemas: replay.schemas,
             root: project.root.clone(),
             layout: project.layout,
@@ -231,11 +171,31 @@ impl InputReader<'_> {
             ignored_files,
             schema: schema.transpose()?,
             has_schema: history.schema.is_some(),
+            mirrors: self.mirrors(project)?,
             new_schema: (project.schema == Schema::None).then(|| new_schema(project)),
             seal,
             migrations,
             major: self.major(project)?,
         })
+    }
+
+    /// The schema file beside a folder of migrations that are code.
+    fn alone(&self, folder: &RelPath, only: Option<&ProjectFilter>) -> Result<Option<ReplayInputs>, Error> {
+        let Some(entry) = mirrors::beside_code(self.files, folder) else { return Ok(None) };
+        let is_changed = |only: &ProjectFilter| only.at.is_none() && only.changed.contains(&entry.path);
+        let Some(layout) = Layout::named("plain").filter(|_| only.is_none_or(is_changed)) else { return Ok(None) };
+        let project = Project::new(folder.parent().parent(), folder.clone(), layout);
+        let mut inputs = self.read(&project)?;
+        inputs.mirrors.all.push(Mirror::Alone(self.source(&file_ref(entry))?));
+        inputs.new_schema = None;
+        Ok(Some(inputs))
+    }
+
+    /// The other descriptions of the schema; declarations as the tool of the platform reads them.
+    fn mirrors(&self, project: &Project) -> Result<Mirrors, Error> {
+        let entries = project.declared.iter().filter_map(|path| self.files.entry(path));
+        let read = |entry| Ok(of_platform(Platform::Supabase, self.source(&file_ref(entry))?));
+        self.mirrors.read(project, entries.map(read).collect::<Result<_, Error>>()?)
     }
 
     /// The files that the configuration names, and the one that the migration tool runs
@@ -291,6 +251,11 @@ impl InputReader<'_> {
         }
         if let Some(sum) = &project.layout.folder_sum {
             self.compare_sum(project, sum, &mut pairs)?;
+        }
+        if let Some(listing) = &project.layout.listing {
+            let listed = self.files.regular_file(&project.folder.join(listing.file));
+            let listed = listed.map(|entry| self.repository.read(entry)).transpose()?;
+            script_order::as_listed(project.layout, listing, listed.as_deref(), &mut pairs);
         }
         Ok((pairs, roles))
     }

@@ -1,9 +1,10 @@
 //! The inputs of a project's replay.
 
+use super::mirrors::Mirrors;
 use crate::config::{Engine, VerifyAt};
 use crate::migration::layout::{Layout, Platform};
 use crate::migration::{Seal, is_shelved};
-use crate::replay::{Setup, Source};
+use crate::replay::{Declared, Mirror, Setup, Source};
 use crate::text::RelPath;
 
 /// A project with its files.
@@ -22,6 +23,8 @@ pub(super) struct ReplayInputs {
     pub(super) has_schema: bool,
     /// Path where a schema file would be created, unless the configuration says that there is none.
     pub(super) new_schema: Option<RelPath>,
+    /// Other descriptions of the schema.
+    pub(super) mirrors: Mirrors,
     /// The seal of a schema file generated from these migrations.
     pub(super) seal: Seal,
     /// The major version that migrations are run on.
@@ -36,6 +39,8 @@ pub(super) struct ReplayInputs {
     pub(super) seed: Vec<Source>,
     /// Whether the configuration has them run.
     pub(super) runs_seed: bool,
+    /// The program that runs the migrations in place of scripts, with its arguments.
+    pub(super) command: Option<Vec<String>>,
     /// The schemas that the schema file covers, if the configuration names them.
     pub(super) schemas: Option<Vec<String>>,
 }
@@ -44,6 +49,14 @@ impl ReplayInputs {
     /// The schema file, or where one would be created.
     pub(super) fn schema_path(&self) -> Option<&RelPath> {
         self.schema.as_ref().map(|schema| &schema.path).or(self.new_schema.as_ref())
+    }
+
+    /// The declarations of the schema.
+    pub(super) fn declared(&self) -> Option<&Declared> {
+        self.mirrors.all.iter().find_map(|mirror| match mirror {
+            Mirror::Declared(declared) => Some(declared),
+            Mirror::Alone(_) | Mirror::Tables(_) | Mirror::Queries(_) => None,
+        })
     }
 
     /// Whether a replay runs the file.

@@ -7,8 +7,11 @@
 mod callbacks;
 mod elsewhere;
 mod error;
+mod framework;
 mod gather;
+mod input_files;
 mod inputs;
+mod mirrors;
 mod observe;
 mod on_engine;
 mod outcome;
@@ -27,10 +30,10 @@ mod verifier;
 
 pub use crate::config::Engine;
 pub use error::Error;
-pub use gather::is_input;
+pub use input_files::is_input;
 pub use on_engine::replay_on;
 pub use outcome::{ObservedDiagnostic, Outcome, VerifiedProject};
-pub use patch_file::write_patch;
+pub use patch_file::{check_patch, write_patch};
 pub use readiness::{ReplayReadiness, majors, replay_readiness};
 pub use request::{ExtraChecks, ProjectFilter, Request, SchemaTask, changed_projects};
 pub use run::run;

@@ -25,10 +25,12 @@ pub fn replay_on(
             layout: project.layout,
             platform: project.platform,
             migrations: &project.migrations,
+            command: None,
             ignored_files: &project.ignored_files,
             setup: &project.setup,
             schemas: project.schemas.as_deref(),
             schema_file: SchemaFileTask::Skip,
+            mirrors: &[],
             checks: PlanChecks::default(),
         };
         let target =

@@ -33,6 +33,8 @@ pub struct VerifiedProject {
     pub root: RelPath,
     /// Number of migration files.
     pub total: usize,
+    /// Whether a command of the settings ran the migrations, in place of files.
+    pub has_command: bool,
     /// SQL files in the migrations folder that the migration tool ignores.
     pub ignored_files: Vec<RelPath>,
     /// The migration tool.
@@ -51,6 +53,8 @@ pub struct VerifiedProject {
     pub writer: Option<&'static SchemaWriter>,
     /// The result of writing the schema file, if that was requested and every migration ran.
     pub written: Option<SchemaFileWrite>,
+    /// The content that the schema file would have, if that was requested and every migration ran.
+    pub generated: Option<Vec<u8>>,
     /// The patch for the schema file, for `git apply`, if that was requested, every migration ran
     /// and the file differs.
     pub patch: Option<Vec<u8>>,
@@ -77,6 +81,7 @@ impl VerifiedProject {
             && is_seeded
             && !self.replayed_nothing()
             && self.schema_matches()
+            && replay.mirrors.iter().all(replay::MirrorOutcome::matches)
             && is_idempotent
             && !is_failed
     }

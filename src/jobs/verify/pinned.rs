@@ -3,7 +3,7 @@
 use crate::replay::Source;
 use crate::sql::{self, Word, words};
 
-/// A remark for each statement that creates a stubbed extension in a certain version: nothing checked that version.
+/// A remark for each statement that names a certain version of a stubbed extension: nothing checked that version.
 pub(super) fn remarks<'a>(migrations: &'a [Source], stubs: &'a [String]) -> impl Iterator<Item = String> + 'a {
     let files = migrations.iter().filter(|_| !stubs.is_empty());
     files.flat_map(|file| {
@@ -17,13 +17,18 @@ pub(super) fn remarks<'a>(migrations: &'a [Source], stubs: &'a [String]) -> impl
     })
 }
 
-/// The extensions that a script creates with `VERSION`, each with it.
+/// The extensions that a script creates with `VERSION`, or updates to one, each with it.
 fn pinned(content: &[u8]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for span in sql::statements(content) {
         let text = String::from_utf8_lossy(&content[span]);
         let words: Vec<Word> = words(&text).take(16).collect();
         let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
+        if is(0, "alter") && is(1, "extension") && is(3, "update") && is(4, "to") {
+            found.extend(
+                words.get(2).zip(words.get(5)).map(|(name, version)| (name.text.clone(), version.text.clone())),
+            );
+        }
         if !is(0, "create") || !is(1, "extension") {
             continue;
         }
@@ -48,5 +53,6 @@ mod tests {
         check("create extension vector version '0.4.4';", &[("vector", "0.4.4")]);
         check("CREATE EXTENSION IF NOT EXISTS \"a-b\" WITH SCHEMA x VERSION \"1.0\" CASCADE;", &[("a-b", "1.0")]);
         check("create extension vector; select version();", &[]);
+        check("alter extension vector update to '0.9'; alter extension vector update;", &[("vector", "0.9")]);
     }
 }

@@ -70,6 +70,8 @@ pub enum SchemaTask {
     Catalog,
     /// Reads the catalog of the schema file.
     CatalogOfFile,
+    /// Returns the content that the file would have, and writes nothing.
+    Return,
 }
 
 impl SchemaTask {

@@ -8,7 +8,7 @@ use super::request::{ExtraChecks, Request, SchemaTask};
 use super::schema_writer::SchemaWriter;
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
-use super::{elsewhere, observe, pinned, schema_file};
+use super::{elsewhere, framework, observe, pinned, schema_file};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
@@ -37,17 +37,19 @@ pub fn run(
     if request.schema == SchemaTask::CatalogOfFile && projects.iter().any(|project| project.schema.is_none()) {
         return Err(Error::NoSchemaFile(label));
     }
+    framework::check(repository, settings, &request.selection, &projects)?;
     let observed = observe::files(repository, settings, request)?;
     let mut verifier = Verifier::new(request, observed.as_ref(), progress);
     let mut verified: Vec<VerifiedProject> = Vec::new();
     for project in projects {
         let start = Instant::now();
-        let (engine, mut verdict) = verifier.verify(&project)?;
+        let command = framework::command(repository, &project, request.environment.deadline.left());
+        let (engine, mut verdict) = verifier.verify(&project, command.as_ref())?;
         // A remark that applies to several projects is shown once.
         verdict.remarks.retain(|remark| !verified.iter().any(|earlier| earlier.remarks.contains(remark)));
         if let Some(failure) = &mut verdict.replay.failure {
             let is_own = |path: &RelPath| project.reads(path) || project.schema_path() == Some(path);
-            elsewhere::explain(repository, &request.selection, &is_own, failure)?;
+            elsewhere::explain(repository, &request.selection, (&is_own, &ignored), failure)?;
         }
         let mut project = with_schema_file(repository, request, project, engine, verdict)?;
         project.took = start.elapsed();
@@ -87,6 +89,7 @@ fn with_schema_file(
     verdict: ProjectVerdict,
 ) -> Result<VerifiedProject, Error> {
     let ProjectVerdict { server, mut remarks, replay } = verdict;
+    remarks.extend(project.mirrors.remarks.iter().cloned());
     remarks.extend(project.platform_remark.clone());
     let covered = project.schemas.as_deref().unwrap_or_default();
     if !covered.is_empty() && replay.absent_schemas.len() == covered.len() {
@@ -98,9 +101,10 @@ fn with_schema_file(
     let is_compared = matches!(request.schema, SchemaTask::Compare | SchemaTask::Patch) && replay.comparison.is_some();
     remarks.extend(pinned::remarks(&project.migrations, &replay.stubs));
     remarks.extend(schema_file::empty(&project).filter(|_| is_compared));
-    let (mut written, mut patch) = (None, None);
+    let (mut written, mut patch, mut generated) = (None, None, None);
     match (&replay.text, request.schema) {
         (None, _) | (_, SchemaTask::Catalog | SchemaTask::CatalogOfFile) => {}
+        (Some(text), SchemaTask::Return) => generated = Some(schema_file::content(&project, text).into_bytes()),
         (Some(text), SchemaTask::Compare | SchemaTask::Patch) => patch = schema_file::patch(&project, text)?,
         (Some(text), SchemaTask::Write | SchemaTask::WriteAndStage) => {
             written = Some(schema_file::write(repository, &project, text, request.schema, &mut remarks)?);
@@ -112,6 +116,7 @@ fn with_schema_file(
         ignored_files: project.not_shelved().cloned().collect(),
         root: project.root,
         total: project.migrations.len(),
+        has_command: project.command.is_some(),
         tool: project.layout.tool,
         engine,
         server,
@@ -119,6 +124,7 @@ fn with_schema_file(
         remarks,
         schema: project.schema.map(|schema| schema.path).or(project.new_schema.filter(|_| written.is_some())),
         written,
+        generated,
         patch,
         checks: ExtraChecks { seed: request.checks.seed || project.runs_seed, ..request.checks },
         replay,

@@ -68,11 +68,17 @@ pub(super) fn check_target(
     project: &ReplayInputs,
     all: &[ReplayInputs],
 ) -> Result<(), Error> {
+    if let Some(declared) = project.declared().filter(|_| project.schema.is_none()) {
+        return Err(Error::Declared(declared.name.clone()));
+    }
     let Some(path) = project.schema_path() else { return Ok(()) };
     let refused = |reason| Err(Error::NotASchemaFile { path: path.clone(), reason });
     let name = path.file_name().to_ascii_lowercase();
-    if name.starts_with(b".") || !ENDINGS.iter().any(|ending| name.ends_with(ending.as_bytes())) {
+    if !ENDINGS.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending.as_bytes())) {
         return refused("its name does not end in .sql");
+    }
+    if name.starts_with(b".") {
+        return refused("its name begins with a period");
     }
     if all.iter().any(|project| project.reads(path)) {
         return refused("a replay runs that file");
@@ -81,6 +87,9 @@ pub(super) fn check_target(
         return refused("the migration tool would run that file as a migration");
     }
     git::check_beneath(repository.paths(), path)?;
+    if git::encoding(repository.paths(), path).is_some() {
+        return refused("it has a `working-tree-encoding` in .gitattributes, and tidegate writes UTF-8");
+    }
     match git::read_beneath(repository.paths(), path, None)? {
         Some(found) if !holds_schema(&found) => refused("it exists and holds no schema"),
         Some(found) => match SchemaWriter::of(&found).filter(|writer| !writer.loads(project.layout.id)) {
@@ -133,5 +142,9 @@ pub(super) fn patch(project: &ReplayInputs, text: &str) -> Result<Option<Vec<u8>
 
 /// Content of the file.
 pub(super) fn content(project: &ReplayInputs, text: &str) -> String {
+    // A seal names files; those that a command runs are not known.
+    if project.command.is_some() {
+        return format!("{HEAD}\n{text}");
+    }
     format!("{HEAD}{}\n\n{text}", project.seal)
 }

@@ -1,5 +1,7 @@
 //! The scripts of a history that a replay runs: up migrations in order, each with its down migration.
 
+use super::stops::Pair;
+use crate::migration::layout::{Layout, Listing, Refusal};
 use crate::migration::{FileRef, History, Migration, Role, Script};
 
 /// The up migrations in the order in which the migration tool runs them on an empty database: a
@@ -30,6 +32,27 @@ pub(super) fn down_script<'a>(history: &'a History, up: &Script) -> Option<&'a F
     scripts.into_iter().find(|script| script.role == Role::Down).map(|script| &script.file)
 }
 
+/// Puts migrations into the order in which a file lists them. One that it does not list comes last. Where a script is
+/// missing that it lists, the tool runs none.
+pub(super) fn as_listed(layout: &Layout, listing: &Listing, listed: Option<&[u8]>, pairs: &mut [Pair]) {
+    // Without a list the tool refuses every script.
+    let Some(names) = listed.and_then(|content| (listing.names)(content)) else { return };
+    let name = |pair: &Pair| String::from_utf8_lossy(pair.0.path.file_name()).into_owned();
+    let missing = names.iter().find(|listed| !pairs.iter().any(|pair| name(pair) == **listed)).cloned();
+    let place = |pair: &Pair| names.iter().position(|listed| *listed == name(pair)).unwrap_or(names.len());
+    pairs.sort_by_key(place);
+    if let (Some(missing), Some((first, _))) = (missing, pairs.first_mut()) {
+        let (tool, file) = (layout.tool, listing.file);
+        let refusal = Refusal {
+            span: 0..0,
+            message: format!("{tool} refuses the folder, because `{file}` lists `{missing}`, which does not exist"),
+            help: format!("restore the file with git, or remove its entry from `{file}`"),
+            until: None,
+        };
+        first.section.refusals.insert(0, refusal);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +67,7 @@ mod tests {
             layout: &layout::FLYWAY,
             platform: None,
             schema: Schema::None,
+            declared: Vec::new(),
         };
         let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
         let files = names.map(|path| FileRef { path: path.into(), kind: Kind::File, content_id: "".into() });

@@ -1,7 +1,7 @@
 //! Migrations at which the tool stops because of names, or of texts that it reads before it runs the first one.
 
-use crate::migration::Stop;
-use crate::migration::layout::{Layout, ReadsFirst, Refusal, Transaction};
+use crate::migration::layout::{Endings, Layout, ReadsFirst, Refusal, Transaction};
+use crate::migration::{Project, Stop, is_sql};
 use crate::replay::Source;
 
 /// A migration, with its down migration.
@@ -14,6 +14,15 @@ pub(super) fn apply(stops: Vec<Stop>, layout: &Layout, migrations: &mut Vec<Pair
         let is_text = |source: &Source| std::str::from_utf8(&source.sent().0).is_ok();
         layout.reads_first == ReadsFirst::Texts && !(is_text(source) && down.as_ref().is_none_or(is_text))
     });
+    let is_uncut = |source: &Source| source.section.refusal().is_some() && source.section.pieces.is_none();
+    let uncut = migrations
+        .iter()
+        .position(|(source, down)| is_uncut(source) || down.as_ref().is_some_and(is_uncut))
+        .filter(|_| layout.reads_first == ReadsFirst::Statements);
+    if let Some(at) = uncut {
+        let pair = migrations.remove(at);
+        migrations.insert(0, pair);
+    }
     if let Some(at) = unreadable {
         let (source, down) = migrations.remove(at);
         let pair = match down {
@@ -24,6 +33,10 @@ pub(super) fn apply(stops: Vec<Stop>, layout: &Layout, migrations: &mut Vec<Pair
             down => (source, down),
         };
         migrations.insert(0, not_utf8(layout, pair));
+    }
+    if let Some(at) = migrations.iter().position(|(source, _)| source.section.refuses_first) {
+        let pair = migrations.remove(at);
+        migrations.insert(0, pair);
     }
     let (first, later): (Vec<Stop>, Vec<Stop>) = stops.into_iter().partition(|stop| stop.is_first);
     for stop in later {
@@ -60,6 +73,34 @@ fn not_utf8(layout: &Layout, (mut source, down): Pair) -> Pair {
     (source, down)
 }
 
+/// Files that the tool reads although their names do not end in `.sql`, and that are not replayed.
+pub(super) fn of_endings(project: &Project, below: &[&[u8]]) -> Vec<Stop> {
+    let stop_at = |name: &&[u8], message: String, help: String| Stop {
+        path: project.folder.join(name),
+        is_first: true,
+        refusal: Refusal { span: 0..0, message, help, until: None },
+        position: 0,
+    };
+    if project.layout.endings == Endings::SqlAndCode {
+        let refused = below.iter().filter(|name| !name.contains(&b'/') && !is_sql(name));
+        let stop = |name| {
+            let help = "move the file to another folder with `git mv`".to_owned();
+            Some(stop_at(name, (project.layout.refuses_name)(name)?, help))
+        };
+        return refused.filter_map(stop).collect();
+    }
+    let is_other = |name: &&&[u8]| {
+        let is_sql = name.len() > 4 && name[name.len() - 4..].eq_ignore_ascii_case(b".sql");
+        !is_sql && !name.contains(&b'/') && (project.layout.read)(name).is_some()
+    };
+    let stop = |name| {
+        let message = format!("{} reads this file as a migration, and tidegate does not", project.layout.tool);
+        let help = "rename it to a name that ends in `.sql`, or move it to another folder with `git mv`";
+        stop_at(name, message, help.to_owned())
+    };
+    below.iter().filter(|_| project.layout.endings == Endings::Any).filter(is_other).map(stop).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +123,14 @@ mod tests {
         let found: Vec<String> =
             migrations.iter().map(|(source, _)| format!("{}{}", source.path, mark(source))).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_text_that_is_read_first_and_refused_comes_first() {
+        let mut refused = source("b", b"select 1;");
+        refused.section.refusals.push(stop("b", true, 0).refusal);
+        refused.section.refuses_first = true;
+        check(&DIESEL, Vec::new(), vec![(source("a", b"select 1;"), None), (refused, None)], &["b!", "a"]);
     }
 
     #[test]

@@ -14,8 +14,9 @@ use super::inputs::ReplayInputs;
 use super::request::{Request, SchemaTask};
 use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
+use crate::mirror::{QueryFile, TableFile};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
-use crate::replay::{self, Plan, PlanChecks, SchemaFileTask, Setup, Source};
+use crate::replay::{self, Declared, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -24,7 +25,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 2";
+const REVISION: &str = "verdict 3";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
@@ -114,6 +115,10 @@ pub(super) fn key(
     plan: &Plan<'_>,
     chosen: &ChosenServer<'_>,
 ) -> Option<Key> {
+    // A program may do anything the next time.
+    if plan.command.is_some() {
+        return None;
+    }
     let mut hasher = Hasher::new(REVISION);
     program(&mut hasher)?;
     request_parts(&mut hasher, request);
@@ -174,9 +179,12 @@ fn server(hasher: &mut Hasher, choice: &Choice) {
 fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
     let ReplayInputs {
         root,
+        // Its verdicts are not cached.
+        command: _,
         // In the plan.
         layout: _,
         migrations: _,
+        mirrors: _,
         ignored_files: _,
         schema: _,
         down_migrations: _,
@@ -200,7 +208,8 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { layout, platform, migrations, ignored_files, setup, schemas, schema_file, checks } = plan;
+    let Plan { command: _, layout, platform, migrations, ignored_files, setup, schemas, schema_file, mirrors, checks } =
+        plan;
     hasher.part(platform.fingerprint()).part(layout.id);
     for files in [migrations, ignored_files] {
         hasher.count(files.len());
@@ -228,6 +237,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         // Catalogs are not cached.
         SchemaFileTask::Catalog(_) => hasher.part("catalog"),
     };
+    hasher.count(mirrors.len());
+    mirrors.iter().for_each(|other| mirror(hasher, other));
     // Timings and observations are not cached.
     let PlanChecks { timings: _, idempotency, seed, down_migrations, observed: _, remedy } = checks;
     hasher.part(if *remedy { "remedy" } else { "verdict" });
@@ -241,6 +252,29 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
             Some(file) => source(hasher.part("back"), file),
             None => hasher.part("none"),
         };
+    }
+}
+
+fn mirror(hasher: &mut Hasher, mirror: &Mirror) {
+    match mirror {
+        Mirror::Declared(Declared { name, files, unmatched }) => {
+            hasher.part("declared").part(name).part(format!("{unmatched:?}")).count(files.len());
+            for file in files {
+                source(hasher, file);
+            }
+        }
+        Mirror::Alone(file) => {
+            source(hasher.part("alone"), file);
+        }
+        Mirror::Tables(TableFile { path, content, settings, .. }) => {
+            hasher.part("tables").part(path.as_bytes()).part(content).part(format!("{settings:?}"));
+        }
+        Mirror::Queries(Queries { name, files }) => {
+            hasher.part("queries").part(name).count(files.len());
+            for QueryFile { path, content, query: _ } in files {
+                hasher.part(path.as_bytes()).part(content);
+            }
+        }
     }
 }
 

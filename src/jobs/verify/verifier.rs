@@ -8,7 +8,7 @@ use super::server::{self, ChosenServer, OpenServer, ServerRequirements};
 use super::verdict_cache::{self, ProjectVerdict, VerdictCache};
 use crate::postgres::{self, Deadline, VersionProbe};
 use crate::progress::Progress;
-use crate::replay::{self, Comparison, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
+use crate::replay::{self, Comparison, FrameworkCommand, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -40,9 +40,13 @@ impl<'a> Verifier<'a> {
     }
 
     /// The verdict of an earlier run, or else that of a replay; with the kind of server.
-    pub(super) fn verify(&mut self, project: &ReplayInputs) -> Result<(&'static str, ProjectVerdict), Error> {
+    pub(super) fn verify(
+        &mut self,
+        project: &ReplayInputs,
+        command: Option<&FrameworkCommand>,
+    ) -> Result<(&'static str, ProjectVerdict), Error> {
         let request = self.request;
-        let plan = self.plan(project);
+        let plan = Plan { command, ..self.plan(project) };
         let required = ServerRequirements {
             engine: request.engine.unwrap_or(project.engine),
             major: project.major,
@@ -87,17 +91,19 @@ impl<'a> Verifier<'a> {
             layout: project.layout,
             platform: project.platform,
             migrations: &project.migrations,
+            command: None,
             ignored_files: &project.ignored_files,
             setup: &project.setup,
             schemas: project.schemas.as_deref(),
             schema_file: match (&project.schema, self.request.schema) {
                 (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Compare(schema),
                 (None, SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Skip,
-                (_, SchemaTask::Write | SchemaTask::WriteAndStage) => SchemaFileTask::Write,
+                (_, SchemaTask::Write | SchemaTask::WriteAndStage | SchemaTask::Return) => SchemaFileTask::Write,
                 (Some(schema), SchemaTask::CatalogOfFile) => SchemaFileTask::Catalog(Some(schema)),
                 (None, SchemaTask::CatalogOfFile) => SchemaFileTask::Skip,
                 (_, SchemaTask::Catalog) => SchemaFileTask::Catalog(None),
             },
+            mirrors: &project.mirrors.all,
             checks: PlanChecks {
                 timings: checks.timings,
                 idempotency: checks.idempotency,
@@ -130,7 +136,7 @@ impl<'a> Verifier<'a> {
     }
 
     fn replay(&mut self, server: &mut OpenServer, plan: &Plan<'_>) -> Result<ProjectVerdict, Error> {
-        let keeps = server.is_own && self.request.uses_cache && !self.request.checks.timings;
+        let keeps = server.is_own && self.request.uses_cache && !self.request.checks.timings && plan.command.is_none();
         let target = ReplayTarget {
             engine: server.engine.as_mut(),
             is_private: server.is_own,

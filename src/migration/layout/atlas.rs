@@ -4,12 +4,15 @@
 //! with a hash over the other lines. Any difference stops the tool before it runs a file (Atlas, `sql/migrate/dir.go`).
 
 use super::common::COMMON;
+use super::driver::{Driver, refuse_psql_text};
 use super::facts::{FolderSum, Layout, Name, Role, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{Refusal, ScriptFile, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
 use crate::object::literal;
+use crate::sql::{self, Kind};
+use crate::text::Span;
 use sha2::{Digest as _, Sha256};
 
 /// The Atlas layout.
@@ -63,8 +66,13 @@ fn read(name: &[u8]) -> Option<Name> {
 
 /// The directive in the first lines of a file.
 fn directive<'a>(content: &'a str, name: &str) -> Option<&'a str> {
-    let head = content.lines().take_while(|line| line.starts_with("--"));
-    head.filter_map(|line| line.strip_prefix("-- atlas:"))
+    let head: Vec<&str> = content.lines().take_while(|line| line.starts_with("--")).collect();
+    // Comments that are followed by a statement at once are those of the statement.
+    if content.lines().nth(head.len()).is_some_and(|line| !line.trim().is_empty()) {
+        return None;
+    }
+    head.into_iter()
+        .filter_map(|line| line.strip_prefix("-- atlas:"))
         .find_map(|text| text.strip_prefix(name)?.strip_prefix(' '))
         .map(str::trim)
 }
@@ -72,7 +80,57 @@ fn directive<'a>(content: &'a str, name: &str) -> Option<&'a str> {
 fn parse(file: ScriptFile) -> ToolScript {
     let head = String::from_utf8_lossy(&file.content[..file.content.len().min(4096)]);
     let has_none = directive(&head, "txmode") == Some("none");
-    ToolScript::whole(file.content, if has_none { Transaction::Each } else { Transaction::Whole })
+    let mut script = ToolScript::whole(file.content, if has_none { Transaction::Each } else { Transaction::Whole });
+    script.up.refuses_ended = !has_none;
+    let first = head.lines().next().unwrap_or_default();
+    if let Some(delimiter) = directive(first, "delimiter").filter(|delimiter| !delimiter.is_empty()) {
+        let delimiter = delimiter.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+        script.up.pieces = Some(pieces(file.content, first.len(), delimiter.as_bytes()));
+    }
+    refuse_psql_text(&mut script.up, file.content, &DRIVER);
+    script
+}
+
+/// Its driver is lib/pq.
+const DRIVER: Driver = Driver { tool: "atlas migrate", refuses_rows: true, refuses_bytes: false };
+
+/// The statements between delimiters from a position on: outside of quotes, comments and brackets, but a delimiter may
+/// begin like a comment (`sql/migrate/lex.go`).
+fn pieces(content: &[u8], from: usize, delimiter: &[u8]) -> Vec<Span> {
+    let mut pieces = Vec::new();
+    let mut start = from;
+    while let Some(at) = find(content, start, delimiter) {
+        pieces.push(start..at);
+        start = at + delimiter.len();
+    }
+    pieces.push(start..content.len());
+    pieces.retain(|piece| !sql::is_empty(&content[piece.clone()]));
+    pieces
+}
+
+/// The next delimiter.
+fn find(content: &[u8], start: usize, delimiter: &[u8]) -> Option<usize> {
+    let mut depth = 0_u32;
+    for token in sql::tokens(&content[start..]) {
+        let span = start + token.span.start..start + token.span.end;
+        let places = match token.kind {
+            Kind::String | Kind::DollarString | Kind::QuotedName => continue,
+            Kind::Comment => span.start..span.start + 1,
+            Kind::Open => {
+                depth += 1;
+                continue;
+            }
+            Kind::Close => {
+                depth = depth.saturating_sub(1);
+                continue;
+            }
+            Kind::Whitespace | Kind::Word | Kind::Semicolon | Kind::Other => span,
+        };
+        if let Some(at) = places.filter(|_| depth == 0).find(|at| content[*at..].starts_with(delimiter)) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// Compares the folder with its sum; returns the number of the first file that differs.
@@ -105,7 +163,9 @@ fn compare(files: &[(&[u8], &[u8])], sum: Option<&[u8]>) -> Option<(usize, Refus
         return refusal(last, "atlas refuses the folder, because `atlas.sum` lists a file that does not exist");
     }
     let mut whole = Sha256::new();
-    entries.iter().for_each(|(name, hash)| whole.update([name.as_bytes(), hash.as_bytes()].concat()));
+    for (name, hash) in &entries {
+        whole.update([name.as_bytes(), hash.as_bytes()].concat());
+    }
     if head.strip_prefix("h1:") != Some(&base64(&whole.finalize())) {
         return refusal(
             last,
@@ -155,7 +215,9 @@ mod tests {
     fn sum(files: &[(&[u8], &[u8])]) -> String {
         let hashes = hashes(files);
         let mut whole = Sha256::new();
-        hashes.iter().for_each(|(name, hash)| whole.update(format!("{name}{hash}")));
+        for (name, hash) in &hashes {
+            whole.update(format!("{name}{hash}"));
+        }
         let lines: Vec<String> = hashes.iter().map(|(name, hash)| format!("{name} h1:{hash}\n")).collect();
         format!("h1:{}\n{}", base64(&whole.finalize()), lines.concat())
     }
@@ -176,6 +238,19 @@ mod tests {
         check(&[FILES[0], (b"2_b.sql", b"select 3;\n")], Some(&good), Some((1, "another hash")));
         check(&[FILES[0], FILES[1], (b"3_c.sql", b"")], Some(&good), Some((2, "another hash")));
         check(&FILES, Some(&good.replacen("h1:", "h1:A", 1)), Some((1, "first line")));
+    }
+
+    #[test]
+    fn a_file_may_have_another_delimiter() {
+        let check = |content: &str, expected: &[&str]| {
+            let pieces = parse(ScriptFile::alone(content.as_bytes())).up.pieces;
+            let found: Vec<&str> = pieces.iter().flatten().map(|piece| content[piece.clone()].trim()).collect();
+            assert_eq!(found, expected, "{content}");
+        };
+        check("select 1; select 2;\n", &[]);
+        check("-- atlas:delimiter //\n\na;\nb; //\nc '//' //\n", &["a;\nb;", "c '//'"]);
+        check("-- atlas:delimiter \\n\\n\\n\na;\n\nb;\n\n\nc;", &["a;\n\nb;", "c;"]);
+        check("-- atlas:delimiter -- end\na;\n-- end\nb;\n-- end\n", &["a;", "b;"]);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub(super) const COMMON: Layout = Layout {
     order: Order::NameButVersionIsKey,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

@@ -28,6 +28,7 @@ pub static DBMATE: Layout = Layout {
     order: Order::NameButVersionIsKey,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

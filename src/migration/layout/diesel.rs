@@ -26,6 +26,7 @@ pub static DIESEL: Layout = Layout {
     order: Order::WithoutDashes,
     sidecar: Some(Sidecar::Named("metadata.toml")),
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

@@ -1,6 +1,7 @@
 //! Text that only psql understands, in a script that a tool sends through a driver: the server, or the driver, rejects
 //! it (recorded answers of each tool in `tests/it/conformance`).
 
+use super::parameters;
 use super::script::{Refusal, Section};
 use super::transaction::Transaction;
 use crate::sql::{self, Kind, TransactionKind, transaction_kind, words};
@@ -27,13 +28,16 @@ pub(super) fn refuse_psql_text(section: &mut Section, content: &[u8], driver: &D
     let whole = [section.span.clone()];
     let mut found = Vec::new();
     let looks_at_statements = LOOKED_AT.is_match(&content[section.span.clone()]);
-    let is_open = matches!(section.transaction, Transaction::Whole | Transaction::WholeExcept(_));
-    let mut block = Block { is_open, is_implicit: false };
+    let is_open = section.transaction.is_of_tool();
+    // A tool that cuts the text itself sends a piece of several statements as one message.
+    let sends_pieces = pieces.is_some() && section.transaction == Transaction::Each;
+    let mut block = Block { is_open, is_implicit: false, sends_pieces };
     for piece in pieces.as_deref().unwrap_or(&whole) {
         let mut part = Part { content, span: piece, driver, found: &mut found };
         part.refuse_bytes();
         part.refuse_commands();
         part.refuse_open_string();
+        part.refuse_parameters();
         if looks_at_statements {
             part.refuse_statements(&mut block);
         }
@@ -45,9 +49,12 @@ pub(super) fn refuse_psql_text(section: &mut Section, content: &[u8], driver: &D
 
 /// Words of the statements that are looked at one by one.
 static LOOKED_AT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i-u)\b(stdin|stdout|savepoint|release|rollback|chain|lock|declare)\b")
+    Regex::new(r"(?i-u)\b(stdin|stdout|savepoint|release|rollback|chain|lock|declare|concurrently|vacuum)\b")
         .expect("a pattern that compiles")
 });
+
+/// The source of a `COPY` with data.
+static STDIN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i-u)\bstdin\b").expect("a pattern that compiles"));
 
 /// The setting that gives a backslash in a string its meaning.
 static STRING_SETTING: LazyLock<Regex> =
@@ -80,6 +87,7 @@ impl Part<'_> {
                 "save the file as UTF-8 without a byte-order mark",
             );
         }
+        self.refuse_marks();
         if let Some(at) = memchr::memchr(0, self.text()) {
             self.refuse(
                 start + at..start + at + 1,
@@ -97,17 +105,48 @@ impl Part<'_> {
         }
     }
 
+    /// A byte-order mark before a later statement, of which it is a part.
+    fn refuse_marks(&mut self) {
+        let mark = "\u{feff}".as_bytes();
+        if memchr::memmem::find(self.text(), mark).is_none() {
+            return;
+        }
+        let mut places = Vec::new();
+        sql::visit_statements(self.text(), &mut |span| {
+            if span.start > 0 && self.text()[span.clone()].starts_with(mark) {
+                places.push(self.span.start + span.start);
+            }
+        });
+        places.retain(|at| self.found.iter().all(|refusal| refusal.span.start != *at));
+        for at in places {
+            self.refuse(
+                at..at + 3,
+                "the server takes the byte-order mark before this statement for a part of its first word".to_owned(),
+                "remove the three bytes `ef bb bf` before the statement",
+            );
+        }
+    }
+
+    fn refuse_parameters(&mut self) {
+        for place in parameters::find(self.text()) {
+            let place = self.span.start + place.start..self.span.start + place.end;
+            let (message, help) = parameters::refusal(&self.content[place.clone()]);
+            self.refuse(place, message, help);
+        }
+    }
+
     fn refuse_commands(&mut self) {
         if memchr::memchr(b'\\', self.text()).is_none() {
             return;
         }
+        let has_rows = STDIN.is_match(self.text());
         for command in sql::psql_commands(self.text()) {
             let start = self.span.start + command.start;
             let line = &self.content[start..lines::line_end(self.content, start).min(self.span.end)];
             let length = line.iter().position(u8::is_ascii_whitespace).unwrap_or(line.len());
             let name = String::from_utf8_lossy(&line[..length]).into_owned();
             // The end of the data of a COPY, which is refused itself.
-            if name == "\\." {
+            if name == "\\." && has_rows {
                 continue;
             }
             let tool = self.driver.tool;
@@ -162,12 +201,20 @@ struct Block {
     /// Whether a transaction block is open.
     is_open: bool,
     is_implicit: bool,
+    /// Whether a message is a part that the tool has cut from the text.
+    sends_pieces: bool,
 }
 
 /// The part that the driver, or the server, refuses of a statement, with the text to write instead.
 fn refused(statement: &str, block: &mut Block, driver: &Driver) -> Option<(String, &'static str)> {
     let tool = driver.tool;
     let kind = transaction_kind(statement);
+    if block.sends_pieces && block.is_implicit && !block.is_open && matches!(kind, TransactionKind::Outside(_)) {
+        return Some((
+            format!("{tool} sends the statements of this line together, which the server runs in one transaction"),
+            "write each statement on a line of its own",
+        ));
+    }
     let needed = needed_block(statement, kind);
     let is_refused = match needed {
         Some((_, Needed::Explicit)) => !block.is_open,
@@ -197,24 +244,6 @@ enum Needed {
     /// Also that of a message of several statements.
     Any,
     Explicit,
-}
-
-/// The first semicolon inside a statement, a quoted text or a comment, for a tool that cuts the text at every one.
-pub(super) fn first_cut(content: &[u8]) -> Option<usize> {
-    let is_quoted = |kind: Kind| !matches!(kind, Kind::Semicolon | Kind::Word | Kind::Other | Kind::Whitespace);
-    let quoted = sql::tokens(content).filter(|token| is_quoted(token.kind)).find_map(|token| {
-        let text = &content[token.span.clone()];
-        let at = memchr::memchr(b';', text)?;
-        // Nothing is left of a comment that ends there.
-        (token.kind != Kind::Comment || !text[at + 1..].trim_ascii().is_empty()).then_some(token.span.start + at)
-    });
-    let mut inner = None;
-    sql::visit_statements(content, &mut |span| {
-        let semicolons = || sql::tokens(&content[span.clone()]).filter(|token| token.kind == Kind::Semicolon);
-        let first = semicolons().next().map(|token| span.start + token.span.start);
-        inner = inner.or(first.filter(|at| at + 1 < span.end));
-    });
-    quoted.into_iter().chain(inner).min()
 }
 
 /// The block that `PostgreSQL` wants around a statement (`xact.c`), with the name of the statement.
@@ -258,6 +287,7 @@ fn copies_to_stdout(statement: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::transaction::Transaction;
     use super::*;
     use Transaction::{Each, Message, Whole};
 
@@ -292,6 +322,8 @@ mod tests {
         refuses("select 1; -- a\0b", Message, "\0", "NUL byte");
         refuses(b"select 1; -- caf\xe9\n", Whole, "\u{fffd}", "not valid UTF-8");
         accepts("select 'é \u{feff}';", Whole);
+        refuses("select 1;\n\u{feff}select 2;", Whole, "\u{feff}", "part of its first word");
+        assert_eq!(refusals("\u{feff}select 1;\nselect 2;".as_bytes(), Whole).len(), 1);
     }
 
     #[test]
@@ -313,20 +345,6 @@ mod tests {
             "rows of `COPY",
         );
         accepts("copy a to '/tmp/stdout';\ncopy a from '/tmp/stdin';\nselect 1 as stdout;", Whole);
-    }
-
-    #[test]
-    fn a_cut_at_every_semicolon_is_found() {
-        let check = |content: &str, expected: Option<usize>| {
-            assert_eq!(first_cut(content.as_bytes()), expected, "{content}");
-        };
-        check("select 1; select 2;;\n; -- x;\nselect 3", None);
-        check("select 'a;b';", Some(9));
-        check("-- one; two\nselect 1;", Some(6));
-        check("select 1; /* a; b */", Some(14));
-        check("create function f() as $$ a; $$;", Some(27));
-        check("create rule r as on insert to a do (x; y);", Some(37));
-        check("create function f() begin atomic select 1; end;", Some(41));
     }
 
     #[test]

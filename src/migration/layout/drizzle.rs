@@ -6,11 +6,13 @@
 //! skips a script without an error.
 
 use super::common::COMMON;
-use super::facts::{Layout, Name, Order, Role, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Layout, Listing, Name, Order, Role, Template};
 use super::names::leading_digits;
-use super::script::{ScriptFile, Section, Sidecar, ToolScript};
+use super::script::{Replaced, ScriptFile, Section, Sidecar, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
+use crate::sql::{self, Kind, Token};
 use crate::text::{Span, hex, lines};
 use sha2::{Digest as _, Sha256};
 
@@ -23,6 +25,7 @@ pub static DRIZZLE: Layout = Layout {
     default_folder: "drizzle",
     order: Order::NumberThenName,
     sidecar: Some(Sidecar::Named("meta/_journal.json")),
+    listing: Some(Listing { file: "meta/_journal.json", names }),
     read,
     parse,
     rollback_hint: "write a comment `-- Rollback: <how>`",
@@ -59,17 +62,62 @@ fn read(name: &[u8]) -> Option<Name> {
     (stem > 0).then_some(Name { version: 0..version, stem: 0..stem, role: Role::Up })
 }
 
+/// Its driver here is node-postgres; postgres.js does the same.
+const DRIVER: Driver = Driver { tool: "drizzle-kit migrate", refuses_rows: false, refuses_bytes: false };
+
+/// The names of the scripts in the journal.
+fn names(journal: &[u8]) -> Option<Vec<String>> {
+    Some(entries(journal)?.into_iter().map(|entry| format!("{}.sql", entry.tag)).collect())
+}
+
 const BREAKPOINT: &[u8] = b"--> statement-breakpoint";
 
 fn parse(file: ScriptFile) -> ToolScript {
     let content = file.content;
-    let mut script = ToolScript::whole(content, Transaction::Whole);
-    script.up.pieces = Some(pieces(content));
+    let mut script = pieces_of_drizzle(content);
     let first = 0..content[..lines::line_end(content, 0)].trim_ascii_end().len();
     if let Some(tag) = file.name.strip_suffix(b".sql") {
         refuse(&mut script.up, first, &String::from_utf8_lossy(tag), file.sidecar);
     }
     script
+}
+
+/// A script that is cut at its breakpoints.
+pub(super) fn pieces_of_drizzle(content: &[u8]) -> ToolScript {
+    let mut script = ToolScript::whole(content, Transaction::Shared);
+    script.up.pieces = Some(pieces(content));
+    read_breakpoints(&mut script.up, content);
+    refuse_psql_text(&mut script.up, content, &DRIVER);
+    script
+}
+
+/// Refuses a breakpoint inside a text, and lets one end a statement without a semicolon.
+fn read_breakpoints(up: &mut Section, content: &[u8]) {
+    if memchr::memmem::find(content, BREAKPOINT).is_none() {
+        return;
+    }
+    let mut is_open = false;
+    for Token { kind, span } in sql::tokens(content) {
+        let text = &content[span.clone()];
+        let inside = memchr::memmem::find(text, BREAKPOINT).map(|at| span.start + at);
+        match (kind, inside) {
+            (Kind::Comment, Some(at)) if text.starts_with(b"--") => {
+                if is_open {
+                    let mut by = vec![b' '; BREAKPOINT.len()];
+                    by[0] = b';';
+                    up.replaced.push(Replaced { span: at..at + BREAKPOINT.len(), by });
+                }
+                is_open = false;
+            }
+            (Kind::Whitespace | Kind::Comment, None) => {}
+            (_, None) => is_open = kind != Kind::Semicolon,
+            (_, Some(at)) => {
+                let message = "drizzle-kit migrate cuts the script here, inside a string, a quoted name or a comment";
+                let help = "remove `--> statement-breakpoint`, or write the text in two parts: `'--' || '> statement-breakpoint'`";
+                up.refuse(at..at + BREAKPOINT.len(), message, help);
+            }
+        }
+    }
 }
 
 /// The parts between the breakpoints that have a statement.
@@ -114,20 +162,11 @@ fn refuse(up: &mut Section, first: Span, tag: &str, journal: Option<&[u8]>) {
         let message = "drizzle-kit migrate never runs this file, because `meta/_journal.json` does not list it";
         return up.refuse(first, message, GENERATE);
     };
-    let number = |tag: &str| {
-        let digits = leading_digits(tag.as_bytes());
-        (tag[..digits].parse::<u128>().unwrap_or_default(), tag.to_owned())
-    };
-    let before = &entries[..at];
-    if let Some(later) = before.iter().find(|entry| number(&entry.tag) > number(tag)) {
-        let message =
-            format!("`meta/_journal.json` lists this file after `{}`, against the order of their names", later.tag);
-        return up.refuse(
-            first,
-            message,
-            "rename the file and its entry in `meta/_journal.json`, so that both have one order",
-        );
+    if entries.iter().filter(|entry| entry.tag == tag).count() > 1 {
+        let message = "drizzle-kit migrate runs this file twice, because `meta/_journal.json` lists this file twice";
+        return up.refuse(first, message, "remove one of the two entries from `meta/_journal.json`");
     }
+    let before = &entries[..at];
     let is_last = at + 1 == entries.len();
     if let Some(later) = before.iter().find(|entry| is_last && entry.when >= entries[at].when) {
         let message = format!(
@@ -169,7 +208,8 @@ mod tests {
         check("0002_c.sql", Some(&good), Some("does not list it"));
         check("0000_a.sql", None, Some("without `meta/_journal.json`"));
         check("0000_a.sql", Some("<<<<<<< ours"), Some("cannot read"));
-        check("0000_a.sql", Some(&journal(&[("0001_b", 1), ("0000_a", 2)])), Some("against the order"));
+        check("0000_a.sql", Some(&journal(&[("0001_b", 1), ("0000_a", 2)])), None);
+        check("0000_a.sql", Some(&journal(&[("0000_a", 1), ("0000_a", 2)])), Some("lists this file twice"));
         check("0001_b.sql", Some(&journal(&[("0000_a", 2), ("0001_b", 1)])), Some("skips this file"));
         let merged = journal(&[("0000_a", 2), ("0001_b", 1), ("0002_c", 3)]);
         check("0001_b.sql", Some(&merged), None);

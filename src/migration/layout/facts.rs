@@ -31,6 +31,8 @@ pub struct Layout {
     pub sidecar: Option<Sidecar>,
     /// A file in the migrations folder with hashes of all migrations.
     pub folder_sum: Option<FolderSum>,
+    /// A file in the migrations folder that lists the migrations in the order in which they run.
+    pub listing: Option<Listing>,
     /// The tool's own configuration file, where it decides how scripts are read.
     pub config: Option<ConfigFile>,
     /// Whether the tool stores a checksum of what it applied and rejects a different text, comments included.
@@ -99,7 +101,21 @@ pub struct FolderSum {
     pub file: &'static str,
     /// Compares the names and texts of the migrations, in order, with its content. Returns the number of the first that
     /// differs.
-    pub compare: fn(&[(&[u8], &[u8])], Option<&[u8]>) -> Option<(usize, Refusal)>,
+    pub compare: Compare,
+}
+
+/// The name and the text of a migration.
+type Named<'a> = (&'a [u8], &'a [u8]);
+
+type Compare = fn(&[Named<'_>], Option<&[u8]>) -> Option<(usize, Refusal)>;
+
+/// A file that lists the migrations of a folder in the order in which they run.
+#[derive(Debug)]
+pub struct Listing {
+    /// Its path below the folder.
+    pub file: &'static str,
+    /// Parses the names of the scripts from its content; `None` if the tool cannot read it.
+    pub names: fn(&[u8]) -> Option<Vec<String>>,
 }
 
 /// A file that configures the server of a migration tool.
@@ -202,6 +218,9 @@ pub enum Order {
     WithoutDashes,
     /// By the number at the beginning, then by the bytes of the name; the whole name identifies the migration.
     NumberThenName,
+    /// As `NumberThenName`, but 17 digits are a time in UTC whose number is that of its milliseconds, and names are text of
+    /// a language in which punctuation does not count.
+    TimeThenName,
     /// By the version as a number (or numbers separated by dots), which identifies the migration.
     Number,
 }
@@ -213,6 +232,8 @@ pub enum Endings {
     Sql,
     /// Whatever the ending is.
     Any,
+    /// `.sql` and the endings of code; every other file stops the tool.
+    SqlAndCode,
 }
 
 /// Parts that a tool reads of all migrations before it runs the first.
@@ -224,6 +245,8 @@ pub enum ReadsFirst {
     Scripts,
     /// Every text, which must be UTF-8.
     Texts,
+    /// Every text, which it must be able to divide into statements: one that it cannot has no pieces.
+    Statements,
 }
 
 /// Treatment of two migrations of one version by a tool.

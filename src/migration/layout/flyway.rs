@@ -24,6 +24,7 @@ pub static FLYWAY: Layout = Layout {
     default_folder: "db/migration",
     order: Order::Number,
     folder_sum: None,
+    listing: None,
     sidecar: Some(Sidecar::Ending(".conf")),
     config: Some(CONFIG),
     has_checksum: true,

@@ -3,6 +3,7 @@
 use super::flyway_cut::{self, Fault, Piece};
 use super::flyway_placeholders::Unknown;
 use super::flyway_settings::Settings;
+use super::parameters;
 use super::script::{Condition, Replaced, ScriptFile, Section, ToolScript};
 use super::transaction::Transaction;
 use crate::sql;
@@ -24,6 +25,7 @@ pub(super) fn parse(file: ScriptFile) -> ToolScript {
                 "correct {name}.conf: it has `executeInTransaction`, `placeholderReplacement`, `encoding` and \
                  `shouldExecute`"
             );
+            up.refuses_first = true;
             up.refuse(first_line, format!("Flyway refuses {name}.conf: {cause}"), help);
         }
     }
@@ -108,6 +110,10 @@ fn statements(up: &mut Section, text: &str, settings: &Settings, place: &dyn Fn(
                    `[flyway.postgresql.transactional]` and `lock = false`"
                 .to_owned(),
         });
+    }
+    for parameter in parameters::find(text.as_bytes()) {
+        let (message, help) = parameters::refusal(text[parameter.clone()].as_bytes());
+        up.refuse(place(&parameter), message, help);
     }
     let written = sql::statements(text.as_bytes());
     if let Some(cut) = cut_statement(&written, &pieces, text) {

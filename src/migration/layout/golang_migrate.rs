@@ -5,7 +5,8 @@
 //! transaction around it. Before and after it the version is recorded in a transaction of its own, which cannot begin
 //! inside another one (`database/postgres/postgres.go`).
 
-use super::driver::{Driver, first_cut, refuse_psql_text};
+use super::cuts::first_cut;
+use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
@@ -26,6 +27,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     order: Order::Number,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

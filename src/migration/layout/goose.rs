@@ -21,6 +21,7 @@ pub static GOOSE: Layout = Layout {
     order: Order::Number,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

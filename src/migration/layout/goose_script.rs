@@ -4,12 +4,12 @@
 //! bodies, unless it is between `-- +goose StatementBegin` and `-- +goose StatementEnd`. Everything else that looks
 //! like a mark is an error.
 
+use super::cuts::whole_parts;
 use super::driver::{Driver, refuse_psql_text};
 use super::interpolation::{self, Problem};
 use super::script::{Refusal, Replaced, ScriptFile, Section, ToolScript};
 use super::tool_settings::Values;
 use super::transaction::{LeftOpen, Transaction};
-use crate::sql;
 use crate::text::{Span, Spliced, lines};
 
 /// Comments above a statement are not sent, so that bytes in them do no harm.
@@ -255,7 +255,7 @@ impl Reader<'_> {
         for piece in &mut self.pieces {
             *piece = spliced.new_span(piece);
         }
-        let mut statements = sql::statements(&spliced.text).into_iter().peekable();
+        let mut statements = whole_parts(&spliced.text).into_iter().peekable();
         let is_cut = |piece: &&Span| {
             while statements.next_if(|statement| statement.end <= piece.end).is_some() {}
             statements.peek().is_some_and(|statement| statement.start < piece.end)

@@ -4,8 +4,11 @@
 //! sends a script to `run_sql`, which runs all of it in one transaction.
 
 use super::common::COMMON;
+use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Layout, Name, Order, Role, Shape, Template};
 use super::names::digits_then_underscore;
+use super::script::{ScriptFile, ToolScript};
+use super::transaction::Transaction;
 
 /// The Hasura layout.
 pub static HASURA: Layout = Layout {
@@ -17,12 +20,22 @@ pub static HASURA: Layout = Layout {
     default_folder: "migrations/default",
     order: Order::Number,
     read,
+    parse,
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
     ..COMMON
 };
 
 fn read(name: &[u8]) -> Option<Name> {
     digits_then_underscore(name, &[("", Role::Up)])
+}
+
+/// The server sends the script as it is.
+const DRIVER: Driver = Driver { tool: "hasura migrate", refuses_rows: true, refuses_bytes: true };
+
+fn parse(file: ScriptFile) -> ToolScript {
+    let mut script = ToolScript::whole(file.content, Transaction::Whole);
+    refuse_psql_text(&mut script.up, file.content, &DRIVER);
+    script
 }
 
 /// Whether the name of a folder is one that the CLI makes.

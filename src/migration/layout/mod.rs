@@ -5,10 +5,12 @@
 
 mod atlas;
 mod common;
+mod cuts;
 mod dbmate;
 pub(super) mod diesel;
 mod driver;
 mod drizzle;
+mod drizzle_folders;
 mod entry;
 mod facts;
 pub(super) mod flyway;
@@ -26,6 +28,7 @@ mod interpolation;
 pub(super) mod marks;
 mod names;
 mod node_pg_migrate;
+mod parameters;
 mod plain;
 mod prisma;
 mod properties;
@@ -44,9 +47,10 @@ pub use atlas::ATLAS;
 pub use dbmate::DBMATE;
 pub use diesel::DIESEL;
 pub use drizzle::DRIZZLE;
+pub use drizzle_folders::DRIZZLE_FOLDERS;
 pub use facts::{
-    Duplicates, Endings, FolderSum, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape,
-    Template,
+    Duplicates, Endings, FolderSum, Layout, LineEnds, Listing, Name, Order, Platform, ReadsFirst, Role, ServerConfig,
+    Shape, Template,
 };
 pub use flyway::FLYWAY;
 pub use flyway_callbacks::{Callback, Event};

@@ -2,15 +2,18 @@
 //!
 //! Marks are looked for in the text, also in strings, in any case. What is above the first mark does not run. Without
 //! an up mark the whole file is the up migration, its down part too (node-pg-migrate 9, `src/sqlMigration.ts`). All
-//! pending migrations run in one transaction; `pgmigrations.name` is the name without its ending.
+//! pending migrations run in one transaction, unless `--no-single-transaction` gives each its own; each is one message
+//! (`src/runner.ts`). `pgmigrations.name` is the name without its ending. Every file of the folder is loaded whose name
+//! does not begin with a dot; `.up.sql` and `.down.sql` are migrations like others (`src/migrationLoader.ts`).
 
 use super::common::COMMON;
-use super::facts::{Layout, Name, Order, Role, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Endings, Layout, Name, Order, Role, Template};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, Section, ToolScript};
+use super::tool_settings::{ConfigFile, Values};
 use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::Transaction;
-use crate::object::literal;
 use crate::text::lines;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -21,7 +24,14 @@ pub static NODE_PG_MIGRATE: Layout = Layout {
     tool: "node-pg-migrate",
     pattern: r"(?-u)^(\d{13}|\d{14}|\d{17})[_-][A-Za-z0-9_-]+\.sql$",
     has_sections: true,
-    order: Order::NumberThenName,
+    order: Order::TimeThenName,
+    endings: Endings::SqlAndCode,
+    refuses_name,
+    config: Some(ConfigFile {
+        places: &["package.json"],
+        read: |_, content| Ok(read_package(content)),
+        is_about: |_, _, _| true,
+    }),
     read,
     parse,
     rollback_hint: "add a down migration below `-- Down Migration`",
@@ -44,42 +54,85 @@ static TRACKING: Tracking = Tracking {
         run_on timestamp NOT NULL)",
     before: None,
     within: Some(|entry| {
-        format!("INSERT INTO \"public\".\"pgmigrations\" (name, run_on) VALUES ({}, NOW())", literal(key(entry)))
+        format!("INSERT INTO \"public\".\"pgmigrations\" (name, run_on) VALUES ('{}', NOW())", key(entry))
     }),
     after: None,
-    remove: |entry| format!("DELETE FROM \"public\".\"pgmigrations\" WHERE name = {}", literal(key(entry))),
+    remove: |entry| format!("DELETE FROM \"public\".\"pgmigrations\" WHERE name='{}'", key(entry)),
     is_held: false,
     in_schema_file: None,
 };
 
-/// The name without its ending.
+/// The name without its ending, which the tool does not quote.
 fn key<'a>(entry: &'a Entry<'_>) -> &'a str {
     entry.name.strip_suffix(".sql").unwrap_or(&entry.name)
 }
 
 fn read(name: &[u8]) -> Option<Name> {
     let digits = leading_digits(name);
-    let endings = [(".up.sql", Role::Up), (".down.sql", Role::Down), (".sql", Role::Up)];
+    let endings = [(".up.sql", Role::Up), (".sql", Role::Up), (".SQL", Role::Up)];
     if digits == 0 { None } else { with_ending(name, digits, &endings) }
 }
+
+/// Endings of files that are loaded.
+const LOADED: [&[u8]; 8] = [b".sql", b".SQL", b".js", b".ts", b".cjs", b".mjs", b".cts", b".mts"];
+
+fn refuses_name(name: &[u8]) -> Option<String> {
+    let is_loaded = LOADED.iter().any(|ending| name.ends_with(ending));
+    match name.first() {
+        None | Some(b'.') => None,
+        Some(first) if !first.is_ascii_digit() => Some(
+            "node-pg-migrate refuses all migrations: the name of this file does not begin with a number".to_owned(),
+        ),
+        Some(_) if !is_loaded => {
+            Some("node-pg-migrate refuses all migrations: it cannot load a file with this ending".to_owned())
+        }
+        Some(_) => None,
+    }
+}
+
+/// Whether a script of `package.json` gives each migration its own transaction.
+fn read_package(content: &[u8]) -> Values {
+    static EACH: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"--no-single-transaction|--single-transaction[ =]false").expect("a pattern that compiles")
+    });
+    let each = EACH.is_match(content).then(|| (SINGLE.to_owned(), "false".to_owned()));
+    each.into_iter().collect()
+}
+
+const SINGLE: &str = "single-transaction";
+
+/// Its driver.
+const DRIVER: Driver = Driver { tool: "node-pg-migrate", refuses_rows: false, refuses_bytes: false };
 
 static UP: LazyLock<Regex> = LazyLock::new(|| mark("up"));
 static DOWN: LazyLock<Regex> = LazyLock::new(|| mark("down"));
 
 fn mark(direction: &str) -> Regex {
-    Regex::new(&format!(r"(?im)^\s*--[\s-]*{direction}\s+migration")).expect("a pattern that compiles")
+    // The ends of lines and the white space of JavaScript.
+    let pattern = format!(
+        r"(?i)(?:\A|[\n\r\u{{2028}}\u{{2029}}])([\s\u{{feff}}]*--[\s\u{{feff}}-]*{direction}[\s\u{{feff}}]+migration)"
+    );
+    Regex::new(&pattern).expect("a pattern that compiles")
 }
 
 fn parse(file: ScriptFile) -> ToolScript {
     let content = file.content;
-    let find = |pattern: &Regex| pattern.find(content).map(|found| found.start());
+    let find = |pattern: &Regex| pattern.captures(content)?.get(1).map(|found| found.start());
     let (up, down) = (find(&UP), find(&DOWN));
     let up_span = match (up, down) {
         (None, _) => 0..content.len(),
         (Some(up), Some(down)) if down > up => up..down,
         (Some(up), _) => up..content.len(),
     };
-    let mut section = Section::new(up_span.clone(), Transaction::Whole);
+    let is_apart = file.settings.own.get(SINGLE).is_some_and(|value| value == "false");
+    let mut section = Section::new(up_span.clone(), if is_apart { Transaction::Whole } else { Transaction::Shared });
+    if file.name.ends_with(b".down.sql") {
+        section.refuse(
+            line(content, 0),
+            "node-pg-migrate runs this file as a migration of its own, before the one that it reverts",
+            "move its statements below `-- Down Migration` in the file that they revert",
+        );
+    }
     if let (None, Some(down)) = (up, down) {
         section.refuse(
             line(content, down),
@@ -99,6 +152,7 @@ fn parse(file: ScriptFile) -> ToolScript {
             "move it below `-- Up Migration`",
         );
     }
+    refuse_psql_text(&mut section, content, &DRIVER);
     let down = down.map(|down| {
         let end = up.filter(|up| *up > down).unwrap_or(content.len());
         Section::new(down..end, Transaction::Whole)

@@ -33,6 +33,7 @@ pub static PRISMA: Layout = Layout {
     order: Order::LocaleName,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: Some(ConfigFile {
         places: &["migration_lock.toml"],
         read: read_lock,

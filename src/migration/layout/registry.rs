@@ -1,13 +1,15 @@
 //! The list of all layouts.
 
 use super::facts::{Layout, Platform};
+use super::script::Sidecar;
 use super::{
-    ATLAS, DBMATE, DIESEL, DRIZZLE, FLYWAY, GOLANG_MIGRATE, GOOSE, HASURA, NODE_PG_MIGRATE, PLAIN, PRISMA, SQL_MIGRATE,
-    SQLX, SUPABASE,
+    ATLAS, DBMATE, DIESEL, DRIZZLE, DRIZZLE_FOLDERS, FLYWAY, GOLANG_MIGRATE, GOOSE, HASURA, NODE_PG_MIGRATE, PLAIN,
+    PRISMA, SQL_MIGRATE, SQLX, SUPABASE,
 };
+use std::sync::LazyLock;
 
 /// Every layout, in the order in which they are documented.
-pub const ALL: [&Layout; 14] = [
+pub const ALL: [&Layout; 15] = [
     &SUPABASE,
     &PRISMA,
     &SQLX,
@@ -17,6 +19,7 @@ pub const ALL: [&Layout; 14] = [
     &GOOSE,
     &FLYWAY,
     &DRIZZLE,
+    &DRIZZLE_FOLDERS,
     &SQL_MIGRATE,
     &HASURA,
     &NODE_PG_MIGRATE,
@@ -38,18 +41,32 @@ impl Layout {
     /// Whether a path may be that of a file that states how a tool runs scripts: beside a script, or for all of a
     /// project.
     pub fn is_tool_file(path: &[u8]) -> bool {
-        ALL.into_iter().any(|layout| {
-            layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
-                || layout.config.as_ref().is_some_and(|config| config.fits(path))
-                || layout.folder_sum.as_ref().is_some_and(|sum| path.ends_with(sum.file.as_bytes()))
-        })
+        LAST_BYTES[usize::from(path.last().copied().unwrap_or_default())]
+            && ALL.into_iter().any(|layout| {
+                layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
+                    || layout.config.as_ref().is_some_and(|config| config.fits(path))
+                    || layout.folder_sum.as_ref().is_some_and(|sum| path.ends_with(sum.file.as_bytes()))
+            })
     }
 }
+
+/// Whether a path of a file of a tool may end in a byte. Every path of the index is looked at, and nearly none is one.
+static LAST_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let sidecars = ALL.into_iter().filter_map(|layout| layout.sidecar).map(Sidecar::end);
+    let places = ALL.into_iter().filter_map(|layout| layout.config.as_ref()).flat_map(|config| config.places);
+    let mut last = [false; 256];
+    let sums = ALL.into_iter().filter_map(|layout| layout.folder_sum.as_ref()).map(|sum| sum.file);
+    for end in sidecars.chain(places.copied()).chain(sums).filter_map(|end| end.as_bytes().last()) {
+        last[usize::from(*end)] = true;
+    }
+    last
+});
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::migration::layout::Role;
+    use crate::text::name_pattern;
 
     fn check(layout: &Layout, name: &str, expected: Option<(&str, &str, Role)>) {
         let found = (layout.read)(name.as_bytes());
@@ -79,9 +96,11 @@ mod tests {
         check(&FLYWAY, "R__views.sql", Some(("", "R__views", Repeatable)));
         check(&FLYWAY, "V1_a.sql", None);
         check(&DRIZZLE, "0001_a.sql", Some(("0001", "0001_a", Up)));
+        check(&DRIZZLE_FOLDERS, "20240101000000_a", Some(("20240101000000", "20240101000000_a", Up)));
+        check(&DRIZZLE_FOLDERS, "meta", None);
         check(&ATLAS, "20240101000000.sql", Some(("20240101000000", "20240101000000", Up)));
         check(&HASURA, "1706693445000_a", Some(("1706693445000", "1706693445000_a", Up)));
-        check(&NODE_PG_MIGRATE, "1706693445000_a.down.sql", Some(("1706693445000", "1706693445000_a", Down)));
+        check(&NODE_PG_MIGRATE, "1706693445000_a.down.sql", Some(("1706693445000", "1706693445000_a.down", Up)));
         check(&NODE_PG_MIGRATE, "1706693445000_a.sql", Some(("1706693445000", "1706693445000_a", Up)));
         check(&SQL_MIGRATE, "2-a.sql", Some(("2", "2-a", Up)));
         check(&SQL_MIGRATE, "odd.sql", Some(("odd", "odd", Up)));
@@ -93,7 +112,7 @@ mod tests {
         let index = "CREATE INDEX CONCURRENTLY i ON t (a)";
         for layout in ALL {
             // One transaction holds all of a script, or of all pending scripts, whatever it says.
-            let never = ["drizzle", "hasura", "node-pg-migrate"].contains(&layout.id);
+            let never = ["drizzle", "drizzle-folders", "hasura", "node-pg-migrate"].contains(&layout.id);
             let can = layout.no_transaction_hint.is_some() || layout.outside_transaction_since(index).is_some();
             assert_eq!(can, !never, "{}", layout.id);
         }
@@ -108,6 +127,7 @@ mod tests {
         for layout in ALL {
             let pattern = regex::bytes::Regex::new(layout.pattern).expect("a pattern that compiles");
             assert!(pattern.is_match(layout.example.as_bytes()), "{}", layout.id);
+            assert_eq!(name_pattern::matches(layout.pattern, layout.example.as_bytes()), Some(true), "{}", layout.id);
             assert!((layout.read)(layout.example.as_bytes()).is_some(), "{}", layout.id);
         }
     }

@@ -50,8 +50,13 @@ impl Sidecar {
 
     /// Whether a path may be that of such a file.
     pub fn fits(self, path: &[u8]) -> bool {
+        path.ends_with(self.end().as_bytes())
+    }
+
+    /// The end of the path of such a file.
+    pub(super) fn end(self) -> &'static str {
         match self {
-            Self::Named(end) | Self::Ending(end) => path.ends_with(end.as_bytes()),
+            Self::Named(end) | Self::Ending(end) => end,
         }
     }
 }
@@ -73,6 +78,8 @@ pub struct Section {
     pub left_open: LeftOpen,
     /// Whether the tool fails at its own COMMIT if the script has ended the tool's transaction.
     pub refuses_ended: bool,
+    /// Whether the tool refuses it before it runs the first migration.
+    pub refuses_first: bool,
     /// The parts that the tool sends one after another, where it cuts the text itself; `None` if it sends all of the
     /// text, or cuts it where `PostgreSQL` does. They are places in the text with [`replaced`](Self::replaced) parts.
     pub pieces: Option<Vec<Span>>,
@@ -149,6 +156,7 @@ impl Section {
             transaction,
             left_open: LeftOpen::Lost,
             refuses_ended: false,
+            refuses_first: false,
             pieces: None,
             replaced: Vec::new(),
             refusals: Vec::new(),

@@ -6,13 +6,14 @@
 //! a semicolon, whatever quotes it is in, unless it is between `StatementBegin` and `StatementEnd`.
 
 use super::common::COMMON;
-use super::facts::{Layout, Name, Order, Role, Template};
+use super::driver::{Driver, refuse_psql_text};
+use super::facts::{Layout, Name, Order, ReadsFirst, Role, Template};
 use super::names::leading_digits;
 use super::script::{Refusal, ScriptFile, Section, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
 use crate::object::literal;
-use crate::sql::{self, TransactionKind};
+use crate::sql;
 use crate::text::{Span, lines};
 
 /// The sql-migrate layout.
@@ -22,6 +23,7 @@ pub static SQL_MIGRATE: Layout = Layout {
     pattern: r"(?-u)^\d+[_-][A-Za-z0-9_-]+\.sql$",
     has_sections: true,
     order: Order::NumberThenName,
+    reads_first: ReadsFirst::Statements,
     read,
     parse,
     no_transaction_hint: Some("alone in a migration that begins with `-- +migrate Up notransaction`"),
@@ -34,6 +36,7 @@ pub static SQL_MIGRATE: Layout = Layout {
     },
     comment_marks: &["+migrate"],
     tracking: Some(&TRACKING),
+    statement_marks: Some(("-- +migrate StatementBegin", "-- +migrate StatementEnd")),
     ..COMMON
 };
 
@@ -102,29 +105,18 @@ fn parse(file: ScriptFile) -> ToolScript {
     }
     reader.end(content);
     let mut script = reader.script(content);
-    if script.up.transaction == Transaction::Whole {
-        refuse_statements(&mut script.up, content);
+    script.up.refuses_ended = script.up.transaction == Transaction::Whole;
+    refuse_cuts(&mut script.up, content);
+    if script.up.refusals.is_empty() {
+        refuse_psql_text(&mut script.up, content, &DRIVER);
+    } else {
+        script.up.pieces = None;
     }
     script
 }
 
-/// Refuses what ends the transaction of the file, and commands of psql.
-fn refuse_statements(up: &mut Section, content: &[u8]) {
-    for piece in up.pieces.clone().unwrap_or_default() {
-        let text = &content[piece.clone()];
-        let place = |span: &Span| piece.start + span.start..piece.start + span.end;
-        if let Some(command) = sql::psql_commands(text).first() {
-            let message = "sql-migrate sends commands of psql to the server, which rejects them";
-            up.refuse(place(command), message, "remove the line, or write it as SQL");
-        }
-        let ends =
-            |span: &Span| sql::transaction_kind(&String::from_utf8_lossy(&text[span.clone()])) == TransactionKind::End;
-        if let Some(end) = sql::statements(text).into_iter().find(ends) {
-            let message = "sql-migrate fails after a statement that ends its transaction, and keeps what was committed";
-            up.refuse(place(&end), message, "remove it, or write `-- +migrate Up notransaction`");
-        }
-    }
-}
+/// Its driver is lib/pq.
+const DRIVER: Driver = Driver { tool: "sql-migrate", refuses_rows: true, refuses_bytes: false };
 
 fn first_line(content: &[u8], start: usize) -> Span {
     start..content[start..lines::line_end(content, start)].trim_ascii_end().len() + start
@@ -249,6 +241,29 @@ impl Reader {
     }
 }
 
+/// Refuses the first statement that is cut, where nothing else is refused.
+fn refuse_cuts(section: &mut Section, content: &[u8]) {
+    if !section.refusals.is_empty() {
+        return;
+    }
+    let ends: Vec<usize> = section.pieces.iter().flatten().map(|piece| piece.end).collect();
+    let start = section.span.start;
+    let cut = sql::statements(&content[section.span.clone()]).into_iter().find_map(|statement| {
+        let statement = start + statement.start..start + statement.end;
+        let within = ends[ends.partition_point(|end| *end <= statement.start)..].first().copied()?;
+        let is_cut = within < statement.end
+            && content[within..statement.end].iter().any(|byte| !byte.is_ascii_whitespace() && *byte != b';');
+        is_cut.then_some(within)
+    });
+    if let Some(end) = cut {
+        section.refuse(
+            first_line(content, lines::line_start(content, end.saturating_sub(1))),
+            "sql-migrate cuts the statement after this line, which ends in a semicolon",
+            "write `-- +migrate StatementBegin` above the statement and `-- +migrate StatementEnd` below it",
+        );
+    }
+}
+
 /// Whether the last word before a comment ends in a semicolon.
 fn ends_with_semicolon(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
@@ -291,6 +306,8 @@ mod tests {
             check(content, &[], Some(message));
         }
         check("-- +migrate Up\na\n", &[], Some("without an end"));
+        check("-- +migrate Up\ndo $$ begin\na;\nend $$;\n", &[], Some("cuts the statement"));
+        check("-- +migrate Up\nselect 'a;\nb';\n", &[], Some("cuts the statement"));
         check("-- +migrate Up\na\n-- +migrate Down\n", &[], Some("without an end"));
         check("-- +migrate Up\n-- +migrate StatementBegin\na;\n", &[], Some("StatementBegin"));
     }

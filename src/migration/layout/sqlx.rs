@@ -26,6 +26,7 @@ pub static SQLX: Layout = Layout {
     order: Order::Number,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: true,
     line_ends: LineEnds::Covered,

@@ -38,6 +38,7 @@ pub static SUPABASE: Layout = Layout {
     order: Order::WithoutDashes,
     sidecar: None,
     folder_sum: None,
+    listing: None,
     config: None,
     has_checksum: false,
     line_ends: LineEnds::Covered,

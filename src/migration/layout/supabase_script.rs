@@ -4,6 +4,7 @@
 //! without a transaction block; with statements about transactions in it, or the line `-- pg-delta: transaction=false`
 //! at its head, each piece on its own.
 
+use super::parameters;
 use super::script::{ScriptFile, Section, ToolScript};
 use super::supabase_pieces::pieces;
 use super::transaction::{LeftOpen, RunsOutside, Transaction};
@@ -102,8 +103,13 @@ pub(super) fn parse(file: ScriptFile) -> ToolScript {
         up.transaction = Transaction::Each;
     } else if controls {
         up.transaction = Transaction::Own;
-    } else {
+    }
+    if !controls {
         refuse_without_block(&mut up, needing_block);
+    }
+    for place in parameters::find(content) {
+        let (message, help) = parameters::refusal(&content[place.clone()]);
+        up.refuse(place, message, help);
     }
     up.refusals.sort_by_key(|refusal| refusal.span.start);
     up.pieces = Some(pieces);
@@ -115,12 +121,13 @@ fn refuse_psql(up: &mut Section, content: &[u8]) {
     if memchr::memchr(b'\\', content).is_none() {
         return;
     }
+    let has_rows = content.windows(5).any(|word| word.eq_ignore_ascii_case(b"stdin"));
     for command in sql::psql_commands(content) {
         let end = lines::line_end(content, command.start);
         let line = String::from_utf8_lossy(&content[command.start..end]);
         let name = line.split_whitespace().next().unwrap_or_default();
         // The end of the data of a COPY, which is refused itself.
-        if name == "\\." {
+        if name == "\\." && has_rows {
             continue;
         }
         up.refuse(

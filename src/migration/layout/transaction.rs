@@ -7,6 +7,9 @@ use crate::sql::{NonTransactional, TransactionKind};
 pub enum Transaction {
     /// One around the whole script.
     Whole,
+    /// One around all pending scripts. A history that is replayed from its beginning is one transaction; a script that
+    /// runs alone has one of its own.
+    Shared,
     /// One around the whole script, except for statements that cannot run inside a transaction block, which run
     /// outside it.
     WholeExcept(RunsOutside),
@@ -40,11 +43,16 @@ pub enum LeftOpen {
 pub type RunsOutside = &'static [(NonTransactional, &'static str)];
 
 impl Transaction {
+    /// Whether the tool runs a script in a transaction that it begins and ends itself.
+    pub fn is_of_tool(self) -> bool {
+        matches!(self, Self::Whole | Self::Shared | Self::WholeExcept(_))
+    }
+
     /// Whether the tool runs a statement of this kind outside the transaction of its file.
     pub fn runs_outside(self, kind: TransactionKind) -> bool {
         match self {
             Self::WholeExcept(statements) => outside_since(statements, kind).is_some(),
-            Self::Whole | Self::Message | Self::Each | Self::Own | Self::Unknown => false,
+            Self::Whole | Self::Shared | Self::Message | Self::Each | Self::Own | Self::Unknown => false,
         }
     }
 }

@@ -302,6 +302,19 @@ impl Engine for Local {
         Ok(Some(sources))
     }
 
+    fn client_variables(&self, database: &str) -> Option<Vec<(&'static str, OsString)>> {
+        let folder = self.process.socket_dir.clone();
+        let mut address = OsString::from(format!("postgresql://{REPLAY_ROLE}@/{database}?host="));
+        address.push(&folder);
+        Some(vec![
+            ("DATABASE_URL", address),
+            ("PGHOST", folder.into()),
+            ("PGPORT", PORT.to_string().into()),
+            ("PGUSER", REPLAY_ROLE.into()),
+            ("PGDATABASE", database.into()),
+        ])
+    }
+
     fn invalidate(&mut self) {
         self.target.is_damaged.store(true, Ordering::Relaxed);
     }

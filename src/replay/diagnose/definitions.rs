@@ -65,14 +65,14 @@ pub(super) const KNOWN: &[Known] = &[
         help: "write the table before the column, as in `t.{column}`",
     },
     Known {
-        pattern: r"^(?:function|procedure|aggregate|routine) (?P<name>.+) is not unique",
-        why: "Several functions of this name accept these arguments: `CREATE OR REPLACE` with other arguments adds one and keeps the old one.",
-        help: "write the types of its arguments, or drop the one that is no longer needed with `drop function`",
-    },
-    Known {
         pattern: r#"^function name "(?P<name>[^"]+)" is not unique"#,
         why: "Several functions have the name `{name}`.",
         help: "write the types of the arguments after the name, as in `{name}(integer)`",
+    },
+    Known {
+        pattern: r"^(?:function|procedure|aggregate|routine) (?P<name>.+) is not unique",
+        why: "Several functions of this name accept these arguments: `CREATE OR REPLACE` with other arguments adds one and keeps the old one.",
+        help: "write the types of its arguments, or drop the one that is no longer needed with `drop function`",
     },
     Known {
         pattern: r#"(?s)^column "(?P<column>[^"]+)" cannot be cast automatically to type (?P<type>[^\n]+).*\nHINT: [^\n]*"(?P<using>USING [^"]*(?:"[^"]+"[^"]*)?::[^"]+)""#,
@@ -130,6 +130,11 @@ pub(super) const KNOWN: &[Known] = &[
         help: "give `{new}` bounds that begin where `{old}` ends",
     },
     Known {
+        pattern: r#"^"(?P<name>[^"]+)" is not a (?:known|scalar) variable"#,
+        why: "The block declares no variable `{name}`.",
+        help: "declare it above `begin`: `declare {name} ...;`, or correct its name",
+    },
+    Known {
         pattern: r#"(?s)^"(?P<name>[^"]+)" is not a (?P<kind>[a-z ]+)\nHINT: [^\n]*Use (?P<instead>[A-Z ]+) to"#,
         why: "`{name}` is not a {kind}.",
         help: "write `{instead}`",
@@ -138,6 +143,16 @@ pub(super) const KNOWN: &[Known] = &[
         pattern: r#"^"(?P<name>[^"]+)" is not a (?P<kind>[a-z ]+)"#,
         why: "An object named `{name}` exists, and it is of another kind than a {kind}.",
         help: "use the statement for its kind, or rename one of the two objects",
+    },
+    Known {
+        pattern: r#"^"(?P<name>[^"]+)" is an? (?P<kind>[a-z]+(?: [a-z]+)?)(?:\n|$)"#,
+        why: "The statement is not one for a {kind}, and `{name}` is one.",
+        help: "write the name of another object, such as the table",
+    },
+    Known {
+        pattern: r"^(?P<name>\S+) is not an? (?P<kind>enum|domain|composite type)(?:\n|$)",
+        why: "Type `{name}` exists, and it is of another kind: not {kind}.",
+        help: "write the statement for its kind, or drop the type and create it again",
     },
     Known {
         pattern: r"^there is no parameter \$(?P<number>[0-9]+)",

@@ -20,9 +20,9 @@ pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Op
         Some(first) if duplicate.kind == ObjectKind::Table => NamedObject { kind: first.kind, ..duplicate },
         _ => duplicate,
     };
-    let (shown, otherwise) = (object.shown(), otherwise(&object));
+    let statement = String::from_utf8_lossy(&plan.migrations[at].content[failed.statement.clone()]);
+    let (shown, otherwise) = (object.shown(), otherwise(&object, &statement));
     let Some(first) = first else {
-        let statement = String::from_utf8_lossy(&plan.migrations[at].content[failed.statement.clone()]);
         return created_elsewhere(plan, &object, &statement, &otherwise);
     };
     let by_file = || format!("by {}", plan.migrations[first.file].path);
@@ -65,7 +65,11 @@ const HEAD: usize = 20;
 const IN_EVERY_DATABASE: [&str; 2] = [PUBLIC, "plpgsql"];
 
 /// Returns what else to do about an object that is created twice: not every `CREATE` has `IF NOT EXISTS`.
-fn otherwise(object: &NamedObject) -> String {
+fn otherwise(object: &NamedObject, statement: &str) -> String {
+    let is_alter = words(statement).next().is_some_and(|first| first.is("alter"));
+    if is_alter && matches!(object.kind, ObjectKind::Table | ObjectKind::Index) {
+        return "give the new one another name".to_owned();
+    }
     let name = quoted(&object.name.name);
     let on = object.on.as_ref().map(ToString::to_string).unwrap_or_default();
     match object.kind {

@@ -1,12 +1,12 @@
 //! The cause of a failure, by the error's SQLSTATE.
 
-use super::super::failure::{Failure, StatementError};
+use super::super::failure::{Failure, StatementError, not_sql};
 use super::super::plan::Plan;
 use super::super::source::Source;
 use super::cause::Cause;
-use super::{duplicate, extension, foreign_key, known, message, missing, rows, server, syntax};
+use super::lookup::{Event, occurrences};
+use super::{duplicate, extension, foreign, foreign_key, forms, known, message, missing, rows, server, syntax};
 use crate::postgres::sqlstate;
-use crate::rules;
 use crate::text::words::sentence;
 
 /// Returns the failure of the file at `at`, with its likely cause.
@@ -15,18 +15,9 @@ pub(in super::super) fn failure(plan: &Plan<'_>, at: usize, failed: StatementErr
         return Failure::in_file(&plan.migrations[at], failed);
     }
     let known = || same_version(plan, at, &failed).or_else(|| failed.cause.clone());
-    let cause = not_sql(plan, at).or_else(known).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
+    let cause =
+        not_sql(&plan.migrations[at]).or_else(known).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
     Failure { cause: sentence(&cause.why), help: cause.help, ..Failure::in_file(&plan.migrations[at], failed) }
-}
-
-/// The file is a pointer or encrypted, so that the server's error says nothing.
-fn not_sql(plan: &Plan<'_>, at: usize) -> Option<Cause> {
-    let migration = &plan.migrations[at];
-    let stored = rules::stored(&migration.content)?;
-    Cause::new(
-        format!("Git stores other text than the SQL of this migration: the file is {}.", stored.what),
-        stored.remedy(&migration.path),
-    )
 }
 
 /// The tracking table already has the version, because an earlier migration has it.
@@ -51,6 +42,7 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
     let cause = match error.sqlstate.as_str() {
         code if sqlstate::is_undefined(code) => message::object(&error.message).and_then(|object| {
             server::explain_lookup(statement, failed, major)
+                .or_else(|| foreign::explain(&object).filter(|_| !is_created(plan, &object)))
                 .or_else(|| extension::explain(plan, at, failed, &object))
                 .or_else(|| missing::explain(plan, at, failed, &object))
         }),
@@ -59,6 +51,15 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
             server::explain_extension(&error.message).or_else(|| server::explain_library(statement, failed))
         }
         sqlstate::ACTIVE_SQL_TRANSACTION | sqlstate::INVALID_TRANSACTION_TERMINATION => in_transaction(plan),
+        sqlstate::UNSAFE_NEW_ENUM_VALUE_USAGE if plan.shares_transaction() => Cause::new(
+            format!(
+                "A replay of the whole history is one transaction, because {} runs all pending migrations in one. A value \
+                 added by `ALTER TYPE ... ADD VALUE` cannot be used in it, not even in a later file.",
+                plan.layout.tool
+            ),
+            "replace the type in place of `ADD VALUE`: rename it, create it with all values, and change each column \
+             with `ALTER TABLE t ALTER COLUMN c TYPE new_type USING c::text::new_type`",
+        ),
         sqlstate::UNSAFE_NEW_ENUM_VALUE_USAGE => Cause::new(
             "A value added by `ALTER TYPE ... ADD VALUE` can be used only after its transaction has committed.",
             "use the new value in the next migration",
@@ -69,7 +70,11 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         | sqlstate::RAISE_EXCEPTION => rows::explain(error, statement),
         sqlstate::INVALID_FOREIGN_KEY => foreign_key::explain(plan, at, failed),
         // A refusal of the tool has a hint, which says what to do.
-        sqlstate::SYNTAX_ERROR if error.hint.is_none() => by_version().or_else(|| syntax::explain(content, failed)),
+        sqlstate::SYNTAX_ERROR if error.hint.is_none() => {
+            let rest = error.position.and_then(|_| content.get(failed.at..failed.statement.end));
+            let form = || forms::explain(content[failed.statement.start..failed.at].trim_ascii_end(), rest?);
+            form().or_else(by_version).or_else(|| syntax::explain(content, failed))
+        }
         sqlstate::CHARACTER_NOT_IN_REPERTOIRE if error.message.ends_with("0x00") => {
             Cause::new("The file contains a NUL byte, which PostgreSQL allows in no text.", "remove the NUL byte")
         }
@@ -79,6 +84,11 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         _ => None,
     };
     cause.or_else(by_version).or_else(|| known::explain(error, statement))
+}
+
+/// Whether a migration creates the object, before or after.
+fn is_created(plan: &Plan<'_>, object: &message::NamedObject) -> bool {
+    occurrences(plan.migrations, object).iter().any(|one| one.event == Event::Created)
 }
 
 fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {

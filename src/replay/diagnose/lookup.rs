@@ -3,7 +3,7 @@
 use super::super::source::Source;
 use super::message::NamedObject;
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
-use crate::sql::{Operation, Script, Within};
+use crate::sql::{Constraint, ConstraintKind, CreateTable, Operation, Script, Within};
 use regex::bytes::RegexBuilder;
 
 /// The effect of a statement on the object.
@@ -31,7 +31,7 @@ pub(super) struct Occurrence {
 
 /// Returns every statement of these files that creates or drops the object, in order.
 pub(super) fn occurrences(files: &[Source], wanted: &NamedObject) -> Vec<Occurrence> {
-    let name = regex::escape(&wanted.name.name);
+    let name = searched(&wanted.name.name).map(regex::escape).collect::<Vec<_>>().join("|");
     let Ok(pattern) = RegexBuilder::new(&name).case_insensitive(true).unicode(false).build() else {
         return Vec::new();
     };
@@ -46,17 +46,29 @@ pub(super) fn occurrences(files: &[Source], wanted: &NamedObject) -> Vec<Occurre
                 Event::Dropped if !is_sure => Event::MayBeDropped,
                 event => event,
             });
-            let kind = created_kind(&action.operation).unwrap_or(wanted.kind);
+            let kind = created_kind(&action.operation, wanted).unwrap_or(wanted.kind);
             found.extend(event.map(|event| Occurrence { file, at, event, kind }));
         }
     }
     found
 }
 
+/// The texts of which one is in every statement that creates the object: the name, and the beginning of the table's
+/// name where the server makes the name of a constraint from it.
+fn searched(name: &str) -> impl Iterator<Item = &str> {
+    let is_made = ["_pkey", "_key", "_fkey", "_check"].iter().any(|end| name.ends_with(end));
+    std::iter::once(name).chain(name.split('_').next().filter(|first| is_made && !first.is_empty()))
+}
+
 /// Returns the kind of relation that a statement creates.
-fn created_kind(operation: &Operation) -> Option<ObjectKind> {
+fn created_kind(operation: &Operation, wanted: &NamedObject) -> Option<ObjectKind> {
     match operation {
-        Operation::CreateTable(_) => Some(ObjectKind::Table),
+        Operation::CreateTable(create) if is_same(&create.table, wanted) => Some(ObjectKind::Table),
+        Operation::CreateTable(_) | Operation::AddColumn { .. } | Operation::AddConstraint { .. }
+            if wanted.kind == ObjectKind::Table =>
+        {
+            Some(ObjectKind::Index)
+        }
         Operation::CreateIndex(_) => Some(ObjectKind::Index),
         Operation::Create { object, .. } => Some(object.kind),
         _ => None,
@@ -78,9 +90,14 @@ fn event(operation: &Operation, wanted: &NamedObject) -> Option<Event> {
             is_on(&create.table, wanted) && create.columns.iter().any(|column| column.name == wanted.name.name)
         }
         Operation::AddColumn { table, column, .. } => {
+            let has_constraint = |one: &Constraint| is_constraint(one, table, Some(&column.name), wanted);
             is_part && is_on(table, wanted) && column.name == wanted.name.name
+                || column.constraints.iter().any(has_constraint)
         }
-        Operation::CreateTable(create) => is_relation(wanted.kind) && is_same(&create.table, wanted),
+        Operation::CreateTable(create) => {
+            is_relation(wanted.kind) && is_same(&create.table, wanted) || creates_constraint(create, wanted)
+        }
+        Operation::AddConstraint { table, constraint } => is_constraint(constraint, table, None, wanted),
         Operation::CreateRoutine(routine) => is_routine(wanted.kind) && is_same(&routine.object.name, wanted),
         Operation::CreateType { name, .. } => wanted.kind == ObjectKind::Type && is_same(name, wanted),
         Operation::CreateIndex(create) => {
@@ -104,6 +121,38 @@ fn event(operation: &Operation, wanted: &NamedObject) -> Option<Event> {
         _ => false,
     };
     is_created.then_some(Event::Created)
+}
+
+fn creates_constraint(create: &CreateTable, wanted: &NamedObject) -> bool {
+    let of_columns =
+        create.columns.iter().flat_map(|column| column.constraints.iter().map(|one| (one, Some(&column.name))));
+    let mut all = create.constraints.iter().map(|one| (one, None)).chain(of_columns);
+    all.any(|(one, column)| is_constraint(one, &create.table, column.map(String::as_str), wanted))
+}
+
+/// Whether a constraint of a table, or the index that it brings, is the object.
+fn is_constraint(constraint: &Constraint, table: &Name, column: Option<&str>, wanted: &NamedObject) -> bool {
+    let brings_index = matches!(constraint.kind, ConstraintKind::PrimaryKey | ConstraintKind::Unique);
+    let is_wanted = match wanted.kind {
+        ObjectKind::Constraint => is_on(table, wanted),
+        ObjectKind::Table | ObjectKind::Index => brings_index,
+        _ => false,
+    };
+    if !is_wanted {
+        return false;
+    }
+    let columns = || match column {
+        Some(column) => column.to_owned(),
+        None => constraint.columns.join("_"),
+    };
+    // The names that the server gives (`ChooseIndexName`, `ChooseConstraintName`).
+    let name = constraint.name.clone().unwrap_or_else(|| match constraint.kind {
+        ConstraintKind::PrimaryKey => format!("{}_pkey", table.name),
+        ConstraintKind::Unique => format!("{}_{}_key", table.name, columns()),
+        ConstraintKind::ForeignKey { .. } => format!("{}_{}_fkey", table.name, columns()),
+        _ => format!("{}_{}_check", table.name, columns()),
+    });
+    name == wanted.name.name
 }
 
 fn is_object(object: &Object, wanted: &NamedObject) -> bool {

@@ -7,7 +7,8 @@ use super::cause::Cause;
 use super::lookup::{Event, Occurrence, creates_a_table, occurrences};
 use super::message::NamedObject;
 use crate::migration::Platform;
-use crate::object::ObjectKind;
+use crate::object::{ObjectKind, quoted};
+use crate::sql::words;
 use crate::text::RelPath;
 
 /// Help for a history that lacks the schema which existed before it.
@@ -101,6 +102,43 @@ fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Ca
     Cause { why, help: "create it first: give one of the two migrations another version".to_owned() }
 }
 
+/// Explains a column or a constraint that no migration creates; `text` begins with the statement.
+fn part_of_table(text: &[u8], missing: &NamedObject, shown: &str) -> Option<Cause> {
+    if missing.kind == ObjectKind::Column && names_in_quotes(text, &missing.name.name) {
+        return Cause::new(
+            format!("`\"{0}\"` is read as the name of a column, because a text has single quotes.", missing.name.name),
+            format!("write `'{0}'` if it is a text, or correct the name", missing.name.name),
+        );
+    }
+    let end = memchr::memchr(b';', text).unwrap_or(text.len()).min(HEAD);
+    let is_dropped = || words(&String::from_utf8_lossy(&text[..end])).any(|word| word.is("drop"));
+    if matches!(missing.kind, ObjectKind::Column | ObjectKind::Constraint) && missing.on.is_some() && is_dropped() {
+        return Cause::new(
+            format!("No migration creates {shown}."),
+            format!(
+                "remove the action, or write `drop {} if exists {}`",
+                missing.kind.word(),
+                quoted(&missing.name.name)
+            ),
+        );
+    }
+    if missing.kind == ObjectKind::Column && missing.on.is_none() {
+        return Cause::new(format!("No migration creates {shown}."), "check its spelling");
+    }
+    None
+}
+
+/// The part of a statement that is searched for its actions.
+const HEAD: usize = 400;
+
+/// Whether a text has a name in double quotes though it does not need them.
+fn names_in_quotes(text: &[u8], name: &str) -> bool {
+    let end = memchr::memchr(b';', text).unwrap_or(text.len());
+    let is_value = |verb: &[u8]| text.len() > verb.len() && text[..verb.len()].eq_ignore_ascii_case(verb);
+    let writes_values = is_value(b"insert") || is_value(b"update");
+    writes_values && memchr::memmem::find(&text[..end], format!("\"{name}\"").as_bytes()).is_some()
+}
+
 /// Explains an object that no migration creates; `(file, statement)` is where it is missing.
 fn never_created(
     plan: &Plan<'_>,
@@ -138,12 +176,12 @@ fn never_created(
             "create it in a migration if it does not exist (a `DO` block that queries `pg_roles`), or in a file listed in `before` under `[replay]` in tidegate.toml",
         );
     }
-    if missing.kind == ObjectKind::Column && missing.on.is_none() {
-        return Cause::new(format!("No migration creates {shown}."), "check its spelling");
+    let failed = &plan.migrations[at].content;
+    if let Some(cause) = part_of_table(&failed[statement.min(failed.len())..], missing, shown) {
+        return Some(cause);
     }
     // A history that has created tables is not one that lacks its baseline: a wrong name is more likely.
     let before = plan.migrations[..at].iter().map(Source::text);
-    let failed = &plan.migrations[at].content;
     let before = before.chain(std::iter::once(&failed[..statement.min(failed.len())]));
     if creates_a_table(before) {
         return Cause::new(

@@ -46,7 +46,8 @@ pub(super) fn explain(content: &[u8], failed: &StatementError) -> Option<Cause> 
             "write `generated always as identity` in place of `auto_increment`",
         );
     }
-    if !before.is_empty() && begins_statement(&lower, rest) {
+    let begins_line = content[..failed.at].iter().rev().find(|byte| !matches!(byte, b' ' | b'\t')) == Some(&b'\n');
+    if !before.is_empty() && (begins_statement(&lower, rest) || begins_line && ends_before(before, &lower)) {
         return Cause::new(
             format!("A new statement begins at `{word}`, and the one before it has no semicolon."),
             format!("write `;` before `{word}`"),
@@ -70,6 +71,18 @@ fn begins_statement(word: &str, rest: &[u8]) -> bool {
         "alter" | "drop" => second().is_some_and(|second| STATEMENT_OBJECTS.contains(&second.as_str())),
         _ => false,
     }
+}
+
+/// Whether a statement may end where a line begins with this word.
+fn ends_before(before: &[u8], word: &str) -> bool {
+    let is_verb =
+        ["select", "update", "do", "set", "with", "call", "begin", "commit", "refresh", "drop", "alter", "analyze"];
+    let depth = tokens(before).fold(0, |depth, token| match token.kind {
+        Kind::Open => depth + 1,
+        Kind::Close => depth - 1,
+        _ => depth,
+    });
+    depth == 0 && !before.ends_with(b",") && is_verb.contains(&word)
 }
 
 /// Kinds of objects after `ALTER` and `DROP` at the beginning of a statement, and not in a clause of `ALTER TABLE`.

@@ -71,7 +71,7 @@ pub(super) const KNOWN: &[Known] = &[
     },
     Known {
         pattern: r"^invalid schedule: (?P<schedule>[^\n]+)",
-        why: "pg_cron does not accept the schedule `{schedule}`.",
+        why: "The schedule `{schedule}` is not one of pg_cron.",
         help: "write five fields, as in `0 3 * * *`, or an interval such as `30 seconds`",
     },
     Known {

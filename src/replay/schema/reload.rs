@@ -4,17 +4,20 @@
 //! everything that a file written with `--schema=public` leaves out exists: extensions, other
 //! schemas, roles.
 
-use super::super::failure::StatementError;
+use super::super::failure::{RunError, StatementError};
+use super::super::psql;
 use super::super::record::find;
 use super::super::runner::Runner;
 use super::super::scratch::{Replay, ReplayedDatabase};
-use super::super::script_statements;
+use super::super::script_statements::{self, Statement, Statements};
 use super::dump::dump_schemas;
 use super::managed::in_platform_schemas;
+use super::tolerated::{Existing, Tolerated};
 use crate::catalog::Catalog;
+use crate::migration::layout::Tracking;
 use crate::object::{PUBLIC, literal};
-use crate::postgres::{Error, SqlError, quoted_always, scratch_name, sqlstate};
-use crate::sql::{self, Operation, Purpose, Script, TransactionKind, Word, transaction_kind, words};
+use crate::postgres::{Error, quoted_always, scratch_name};
+use crate::sql::{self, Operation, Reach, Script, words};
 use std::collections::BTreeSet;
 
 /// The schemas that a load affects.
@@ -36,6 +39,8 @@ pub(super) struct Loaded {
     pub(super) filled: Vec<String>,
     /// Replaced by the catalog of the copy, if there is one.
     pub(super) catalog: Option<Catalog>,
+    /// The statements that were not run, each with the reason.
+    pub(super) not_run: Vec<String>,
 }
 
 /// Loads `content` into a copy of `database` and dumps the copy. The inner error is a statement
@@ -47,11 +52,34 @@ pub(super) fn load(
     content: &[u8],
     loaded: &mut Loaded,
 ) -> Result<Result<(), StatementError>, Error> {
+    let managed = replay.platform().schemas();
+    let tracking = replay.plan.layout.tracking;
+    let mut not_run = Vec::new();
+    let mut run = |runner: &mut Runner| {
+        create_tracking_table(tracking, runner, content)?;
+        let ran = run_statements(runner, content, &mut Existing::new(managed, scope.emptied))?;
+        Ok(ran.map(|left_out| not_run = left_out))
+    };
+    let ran = load_by(replay, database, scope, loaded, &mut run)?;
+    loaded.not_run = not_run;
+    Ok(ran)
+}
+
+/// Runs the statements of a load in the copy; the inner error is one that cannot run.
+type Load<'a, E> = &'a mut dyn FnMut(&mut Runner) -> Result<Result<(), E>, Error>;
+
+/// Runs statements in a copy of `database`, and dumps the copy if they succeed.
+pub(super) fn load_by<E>(
+    replay: &mut Replay<'_>,
+    database: &str,
+    scope: Scope<'_>,
+    loaded: &mut Loaded,
+    run: Load<'_, E>,
+) -> Result<Result<(), E>, Error> {
     let copy = scratch_name();
     let mut runner = replay.create(&copy, Some(database))?;
     empty(&mut runner, scope.emptied)?;
-    create_tracking_table(replay, &mut runner, content)?;
-    let ran = run_statements(&mut runner, content, replay.platform().schemas())?;
+    let ran = run(&mut runner)?;
     if ran.is_ok() {
         runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
         runner.set_index_options()?;
@@ -73,8 +101,8 @@ pub(super) fn load(
 
 /// Creates the tracking table of the migration tool where the file uses it without creating it, as the database in
 /// which the migrations ran has it.
-fn create_tracking_table(replay: &Replay<'_>, runner: &mut Runner, content: &[u8]) -> Result<(), Error> {
-    let Some(tracking) = replay.plan.layout.tracking.filter(|tracking| find(content, tracking.table)) else {
+fn create_tracking_table(tracking: Option<&Tracking>, runner: &mut Runner, content: &[u8]) -> Result<(), Error> {
+    let Some(tracking) = tracking.filter(|tracking| find(content, tracking.table)) else {
         return Ok(());
     };
     let script = Script::read_some(content, &(0..content.len()), &|text| find(text, tracking.table));
@@ -148,69 +176,78 @@ fn empty_in_portions(runner: &mut Runner, schemas: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Runs every statement on its own, as `psql` does. `managed` are the schemas of the platform, in
-/// which the migrations have created objects that the file may create again.
-fn run_statements(runner: &mut Runner, content: &[u8], managed: &[&str]) -> Result<Result<(), StatementError>, Error> {
-    for span in sql::statements(content) {
-        let text = String::from_utf8_lossy(&content[span.clone()]);
-        // Rows are not part of a schema.
-        if matches!(transaction_kind(&text), TransactionKind::CopyIn) {
-            continue;
+/// Runs every statement on its own, as `psql` does. Returns the statements that were not run, with the reasons.
+fn run_statements(
+    runner: &mut Runner,
+    content: &[u8],
+    existing: &mut Existing<'_>,
+) -> Result<Result<Vec<String>, StatementError>, Error> {
+    let mut not_run = Vec::new();
+    if let Err(failed) = readable(content) {
+        return Ok(Err(failed));
+    }
+    let whole = 0..content.len();
+    for statement in Statements::of(content, std::slice::from_ref(&whole)).iter() {
+        if runner.privileges.is_superuser
+            && let Some(failed) = reaches_outside(&statement)
+        {
+            return Ok(Err(failed));
         }
-        match runner.statement(&text) {
-            Ok(()) => {}
-            Err(Error::Sql(error)) if is_irrelevant(&text, &error) || exists_in(&text, &error, managed) => {}
-            Err(Error::Sql(error)) => {
-                let at = (span.start + error.position.unwrap_or(0)).min(span.end);
-                return Ok(Err(StatementError { statement: span, at, error, within: None, cause: None }));
+        let failed = match statement.run(runner, content) {
+            Ok(()) => {
+                existing.ran(&statement.text);
+                continue;
             }
-            Err(error) => return Err(error),
+            Err(RunError::Server(error)) => return Err(error),
+            Err(RunError::Statement(failed)) => failed,
+        };
+        match existing.tolerated(runner, &statement.text, &failed.error)? {
+            None => return Ok(Err(failed)),
+            Some(Tolerated::Exists) => {}
+            Some(Tolerated::NotRun(reason)) => not_run.push(left_out(&statement.text, &reason)),
         }
     }
-    Ok(script_statements::closed(content, &(0..content.len())))
+    Ok(Ok(not_run))
 }
 
-/// Whether a failure makes no difference to the comparison: owners and privileges, settings that
-/// a newer `pg_dump` wrote, and objects that already exist because they are outside the compared
-/// schemas.
-fn is_irrelevant(statement: &str, error: &SqlError) -> bool {
-    if matches!(sql::purpose(statement), Purpose::Privileges | Purpose::Session | Purpose::Rows) {
-        return true;
+/// Whether the whole file can be read as `psql` reads it; otherwise the first part that cannot.
+pub(super) fn readable(content: &[u8]) -> Result<(), StatementError> {
+    match psql::unsupported_command(content, &(0..content.len())) {
+        Some(RunError::Statement(failed)) => Err(failed),
+        _ => script_statements::closed(content, &(0..content.len())),
     }
-    let first: Vec<Word> = words(statement).take(3).collect();
-    let is = |at: usize, keywords: &[&str]| {
-        first.get(at).is_some_and(|word| keywords.iter().any(|keyword| word.is(keyword)))
-    };
-    let exists = matches!(error.sqlstate.as_str(), sqlstate::DUPLICATE_SCHEMA | sqlstate::DUPLICATE_OBJECT);
-    let sets_owner = || {
-        let words: Vec<Word> = words(statement).collect();
-        words.windows(2).any(|pair| pair[0].is("owner") && pair[1].is("to"))
-    };
-    is(0, &["security"])
-        || is(0, &["alter"]) && (is(1, &["default"]) || sets_owner())
-        || is(0, &["comment"]) && is(2, &["extension", "schema"])
-        || is(0, &["create", "alter"]) && is(1, &["schema", "extension", "publication", "role"]) && exists
-        || is(0, &["create"]) && is(1, &["event"]) && exists
 }
 
-/// Whether a statement fails only because it creates an object that already exists in one of these
-/// schemas.
-fn exists_in(statement: &str, error: &SqlError, schemas: &[&str]) -> bool {
-    let is_duplicate = [sqlstate::DUPLICATE_OBJECT, sqlstate::DUPLICATE_TABLE, sqlstate::DUPLICATE_FUNCTION];
-    if !is_duplicate.contains(&error.sqlstate.as_str()) {
-        return false;
+/// The error of a statement that a superuser would run outside the database: on a private server it has no right to.
+fn reaches_outside(statement: &Statement<'_>) -> Option<StatementError> {
+    // What a function does is not done when it is created.
+    const DEFINED: [&str; 7] = ["extension", "foreign", "function", "language", "procedure", "server", "wrapper"];
+    let first: Vec<_> = words(&statement.text).take(4).collect();
+    let is_definition = first.iter().any(|word| DEFINED.iter().any(|defined| word.is(defined)));
+    if is_definition && first[0].is("create") {
+        return None;
     }
-    let script = Script::read(statement.as_bytes(), &(0..statement.len()));
-    script.run().any(|(_, action)| {
-        let name = match &action.operation {
-            Operation::Create { object, .. } => object.on.as_ref().unwrap_or(&object.name),
-            Operation::CreateTable(create) => &create.table,
-            Operation::CreateIndex(create) => &create.table,
-            Operation::CreateRoutine(create) => &create.object.name,
-            Operation::CreateType { name, .. } => name,
-            Operation::AddConstraint { table, .. } => table,
-            _ => return false,
-        };
-        name.schema.as_ref().is_some_and(|schema| schemas.contains(&schema.as_str()))
-    })
+    let reach = |reach: Reach| matches!(reach, Reach::Program | Reach::File | Reach::Settings | Reach::Code);
+    let access = sql::outside_accesses(&statement.text).into_iter().find(|access| reach(access.reach))?;
+    let message = format!("{} is not run: a schema file may reach nothing outside the database", access.what);
+    match psql::not_supported(&statement.span, &message) {
+        RunError::Statement(failed) => Some(failed),
+        RunError::Server(_) => None,
+    }
+}
+
+/// A statement that was not run, with the reason.
+pub(super) fn left_out(statement: &str, reason: &str) -> String {
+    format!("`{}` ({reason})", one_line(statement))
+}
+
+/// The start of a statement, in one line.
+fn one_line(statement: &str) -> String {
+    const LENGTH: usize = 80;
+    let line: Vec<&str> = statement.split_whitespace().collect();
+    let line = line.join(" ");
+    match line.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}...", &line[..end]),
+        None => line.trim_end_matches(';').to_owned(),
+    }
 }

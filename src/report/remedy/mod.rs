@@ -6,6 +6,6 @@ mod replay;
 mod repository;
 
 pub use hooks::{advice, of_hooks, of_later_hooks};
-pub use layouts::layouts;
+pub use layouts::{ignored, layouts};
 pub use replay::{of_server, of_verify};
 pub use repository::{of_check, of_git, of_sides};

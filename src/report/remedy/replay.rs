@@ -24,6 +24,14 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             "or replay without them: leave out `--seed`, and `seed` under `[verify]` in tidegate.toml".to_owned(),
         ],
         Error::NoSchemaFile(_) => vec!["write one: `tidegate verify --write --stage`".to_owned()],
+        Error::CommandNotAgreed(_) => vec![
+            "read what it runs, then agree: `tidegate trust`; it runs as you, with the files of whatever branch is checked out"
+                .to_owned(),
+        ],
+        Error::CommandOnOtherSide { .. } => vec![
+            "verify the working tree: `tidegate verify --all`".to_owned(),
+            "or stage the files with `git add`, ignore them, or put them away: `git stash --include-untracked`".to_owned(),
+        ],
         Error::NoAddress => {
             vec![
                 "name a server: `--database-url postgres://user@host/`, or in the variable TIDEGATE_DATABASE_URL"
@@ -41,7 +49,12 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             format!("write it with the tool that writes it: `{}`", writer.command),
             format!("or let tidegate write it from now on: `mv {path} {path}.old`, then `tidegate verify --write --stage`"),
         ],
+        Error::Declared(_) => vec![
+            "to write a migration for what the declarations add: `supabase db diff -f NAME`".to_owned(),
+            "to keep a dump of the replayed schema as well, name its file as `schema` in tidegate.toml".to_owned(),
+        ],
         Error::NotAPatch(_) => vec!["name a new file, or remove that one".to_owned()],
+        Error::PatchOutside(_) => vec!["name a file in the working tree, `tidegate verify --patch schema.diff`, or write the full path".to_owned()],
         Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
         Error::Settings(_) => Vec::new(),
     }

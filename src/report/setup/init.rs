@@ -24,7 +24,7 @@ pub fn write(path: &str, projects: &Projects, can_replay: bool, out: &mut dyn Wr
     if projects.projects.iter().all(|seen| seen.history.migrations.is_empty()) {
         writeln!(out, "  create the first migration:  {}", "tidegate new NAME".cyan())?;
     }
-    if projects.projects.iter().any(|seen| seen.project.schema == Schema::None) {
+    if projects.projects.iter().any(|seen| seen.project.schema == Schema::None && seen.project.declared.is_empty()) {
         if can_replay {
             writeln!(out, "  create a schema file:  {}", "tidegate verify --write --stage".cyan())?;
         } else {

@@ -2,6 +2,7 @@
 
 use crate::hooks::GitVersion;
 use crate::jobs::setup::install::{Done, Form, Note, Outcome};
+use crate::jobs::setup::merge_driver;
 use crate::report::remedy;
 use crate::report::style::paint::Paint as _;
 use crate::report::style::wording::{safe, safe_lines};
@@ -35,6 +36,27 @@ pub fn write_no_migrations(out: &mut dyn Write) -> io::Result<()> {
         "no migrations folder was found, so there is nothing to check yet; see `tidegate doctor`, or name the folder: `tidegate init --migrations FOLDER`.",
         out,
     )
+}
+
+/// Writes which files are merged by the driver.
+pub fn write_merge_driver(outcome: &merge_driver::Outcome, out: &mut dyn Write) -> io::Result<()> {
+    for file in &outcome.files {
+        writeln!(out, "Merges regenerate {} from the migrations of both sides.", safe(&file.to_string()))?;
+    }
+    if outcome.is_new {
+        let text = "commit .gitattributes, so that every clone can use the driver: `git add .gitattributes`; each of them runs `tidegate install --merge-driver` once.";
+        write_note(text, out)?;
+    }
+    for file in &outcome.skipped {
+        let text = format!("{file} has a path that .gitattributes cannot name plainly; its merges are left to git.");
+        write_note(&text, out)?;
+    }
+    Ok(())
+}
+
+/// Writes that the merge driver was removed.
+pub fn write_no_merge_driver(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "Merge driver: uninstalled.")
 }
 
 /// Writes that the hooks run a program that a branch can replace.

@@ -1,6 +1,6 @@
 //! Report of `tidegate trust`, and of the agreement that `tidegate install` notes.
 
-use crate::config::{HookRun, HookRuns};
+use crate::config::{HookRun, HookRuns, VerifyAt};
 use crate::jobs::trust::Outcome;
 use crate::report::style::paint::Paint as _;
 use crate::text::path::printable;
@@ -15,17 +15,23 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         let noted = if outcome.is_known { "agreed already to" } else { "agreed to" };
         writeln!(
             out,
-            "{} {noted} the settings of {}, with which hooks of this clone run:",
+            "{} {noted} the settings of {}, with which {}:",
             "tidegate:".bold(),
-            printable(agreed.selection.label().as_bytes())
+            printable(agreed.selection.label().as_bytes()),
+            if agreed.runs.have_command() { "this clone runs" } else { "hooks of this clone run" }
         )?;
         write_runs(&agreed.runs, out)?;
     }
     if is_on {
         return writeln!(
             out,
-            "{} a replay runs the SQL of the branch that is committed or pushed; to take the agreement back: {}",
+            "{} {}; to take the agreement back: {}",
             "note:".cyan().bold(),
+            if outcome.agreed.iter().any(|agreed| agreed.runs.have_command()) {
+                "the command runs code of whatever branch is checked out"
+            } else {
+                "a replay runs the SQL of the branch that is committed or pushed"
+            },
             "tidegate trust --revoke".cyan()
         );
     }
@@ -34,6 +40,14 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes the same in the report of `tidegate install`, if a replay is on.
 pub fn write_installed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    if outcome.leaves_out_command {
+        writeln!(
+            out,
+            "{} `command` in tidegate.toml runs a program, which needs an agreement of its own: {}",
+            "note:".cyan().bold(),
+            "tidegate trust".cyan()
+        )?;
+    }
     if outcome.agreed.iter().any(|agreed| !agreed.runs.is_empty()) { write(outcome, out) } else { Ok(()) }
 }
 
@@ -49,7 +63,10 @@ pub fn write_revoked(was_agreed: bool, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes what hooks run, a line each.
 pub(in crate::report) fn write_runs(runs: &HookRuns, out: &mut dyn Write) -> io::Result<()> {
-    runs.iter().try_for_each(|run| writeln!(out, "  {:<10}  {}", run.at.name(), sentence(run)))
+    runs.iter().try_for_each(|run| {
+        let place = if run.at == VerifyAt::Off { "verify" } else { run.at.name() };
+        writeln!(out, "  {place:<10}  {}", sentence(run))
+    })
 }
 
 fn sentence(run: &HookRun) -> String {
@@ -64,5 +81,10 @@ fn sentence(run: &HookRun) -> String {
     };
     let extensions: Vec<String> = run.extensions.iter().map(|name| printable(name.as_bytes())).collect();
     let (files, extensions) = (list("SQL of", &files), list("extensions", &extensions));
+    if !run.command.is_empty() {
+        let command = words::shell_line(&run.command);
+        let command = printable(command.as_bytes());
+        return format!("runs `{command}` as you, with the files of whatever branch is checked out{files}{extensions}");
+    }
     format!("replays {which} on engine {}{files}{extensions}", run.engine.name())
 }

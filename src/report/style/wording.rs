@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::jobs::check::{Acceptance, Accepted, Outcome};
 use crate::jobs::sides::Selection;
+use crate::migration::IgnoredFolder;
 use crate::text::path::printable;
 use crate::text::{Position, position, words};
 use std::cmp::Reverse;
@@ -100,7 +101,7 @@ pub(in crate::report) fn not_checked(outcome: &Outcome) -> Vec<String> {
         let pronoun = if outcome.opaque.len() == 1 { "it assembles" } else { "they assemble" };
         fragments.push(format!("{count} not checked, because {pronoun} SQL at run time: {path}:{line}"));
     }
-    fragments.extend(outcome.ignored.iter().map(|ignored| ignored.note()));
+    fragments.extend(outcome.ignored.iter().map(IgnoredFolder::note));
     fragments
 }
 

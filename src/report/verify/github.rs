@@ -6,10 +6,10 @@
 use super::difference::{self, Sides};
 use super::extent::Extent;
 use super::wording::{changes_of, is_of_schema_file, notes, remedies, verdict};
-use super::{extra_checks, human};
+use super::{extra_checks, human, mirrors};
 use crate::diagnostic::{Place, Severity};
 use crate::jobs::verify::{Outcome, VerifiedProject};
-use crate::replay::Failure;
+use crate::replay::{Failure, MirrorOutcome};
 use crate::report::style::annotation::{Annotation, SHOWN};
 use crate::report::style::markdown::{LINES, code, write_block};
 use crate::report::style::paint::plain;
@@ -24,6 +24,9 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
             let title = format!("tidegate verify {}", wording::safe(&failure.error.sqlstate));
             annotate(&failure.place, &title, &of_failure(failure), out)?;
         }
+        for mirror in &project.replay.mirrors {
+            annotate_mirror(mirror, out)?;
+        }
         for (file, text) in extra_checks::failed(&project.replay) {
             annotate(&Place::File { path: file.clone() }, TITLE, &wording::safe(&text), out)?;
         }
@@ -35,6 +38,21 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
 }
 
 const TITLE: &str = "tidegate verify";
+
+/// Annotates the places at which another description differs, up to what GitHub shows.
+fn annotate_mirror(mirror: &MirrorOutcome, out: &mut dyn Write) -> io::Result<()> {
+    let title = format!("{TITLE} {}", mirrors::id(mirror.kind));
+    let help = mirrors::remedies(mirror).pop().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    let declared = mirror.changes.iter().zip(&mirror.places).filter_map(|(change, place)| {
+        let name = difference::named(&change.object);
+        place.as_ref().map(|place| (place, format!("{name} differs from the replayed schema")))
+    });
+    let findings = mirror.findings.iter().map(|finding| (&finding.place, finding.message.clone()));
+    for (place, text) in declared.chain(findings).take(SHOWN) {
+        annotate(place, &title, &wording::safe(&format!("{text}{help}")), out)?;
+    }
+    Ok(())
+}
 
 fn annotate(place: &Place, title: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
     Annotation { severity: Severity::Error, place, title, text }.write(out)
@@ -143,6 +161,8 @@ fn heading(outcome: &Outcome) -> &'static str {
         ":x: tidegate verify: the replay failed"
     } else if projects.iter().any(|project| project.failure().is_some() || !project.schema_matches()) {
         ":x: tidegate verify: the schema file differs from the replayed schema"
+    } else if projects.iter().any(|project| project.replay.mirrors.iter().any(|mirror| !mirror.matches())) {
+        ":x: tidegate verify: another description of the schema differs from the replayed schema"
     } else {
         ":x: tidegate verify: an extra check failed"
     }
@@ -151,5 +171,6 @@ fn heading(outcome: &Outcome) -> &'static str {
 /// Whether only the schema file is wrong.
 fn is_schema_alone(project: &VerifiedProject) -> bool {
     let is_of_it = |failure: &Failure| is_of_schema_file(project, failure);
-    project.replay.failures().all(is_of_it) && extra_checks::failed(&project.replay).is_empty()
+    let has_others = project.replay.mirrors.iter().any(|mirror| !mirror.matches());
+    project.replay.failures().all(is_of_it) && !has_others && extra_checks::failed(&project.replay).is_empty()
 }

@@ -3,9 +3,10 @@
 use super::difference::{self, Sides};
 use super::extent::Extent;
 use super::wording::{
-    HELP_FOR_UNPLACED, changes_of, help_on_unreadable, notes, notes_on_all, remedies, unplaced, verdict, weaknesses,
+    HELP_FOR_UNPLACED, changes_of, help_on_unreadable, notes, notes_on_all, notes_on_ignored, remedies, unplaced,
+    verdict, weaknesses,
 };
-use super::{extra_checks, failure, observations};
+use super::{extra_checks, failure, mirrors, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::report::style::paint::Paint as _;
 use crate::report::style::{snippet, wording};
@@ -31,11 +32,12 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
             failure::write(failure, width, out)?;
             writeln!(out)?;
         }
+        mirrors::write_above(project, width, extent, out)?;
         extra_checks::write_above(&project.replay, width, extent, out)?;
         observations::write_above(project, &outcome.diagnostics, (width, extent), out)?;
         write_project(project, outcome, width, out)?;
     }
-    let notes = if outcome.unplaced.is_empty() { notes_on_all(outcome) } else { Vec::new() };
+    let notes = if outcome.unplaced.is_empty() { notes_on_all(outcome) } else { notes_on_ignored(outcome) };
     for note in notes {
         snippet::write_note("note", &note, width, out)?;
     }
@@ -86,6 +88,7 @@ fn write_project(project: &VerifiedProject, outcome: &Outcome, width: usize, out
             snippet::write_note("help", &help, width, out)?;
         }
     }
+    mirrors::write_below(project, width, out)?;
     extra_checks::write_below(project, width, out)?;
     observations::write_below(project, &outcome.diagnostics, width, out)?;
     for note in notes(project) {

@@ -1,6 +1,7 @@
 //! `--format json`: one object for each project, described in `docs/output.md`.
 
 use super::extra_checks::{not_checked, slowest_first};
+use super::mirrors;
 use super::observations::diagnostics_of;
 use super::wording::{changes_of, is_of_schema_file, notes, notes_on_all};
 use crate::diagnostic::Place;
@@ -21,6 +22,9 @@ struct Report<'a> {
     project: Option<String>,
     replay: Option<Replay<'a>>,
     schema: Option<Schema<'a>>,
+    /// Other descriptions of the schema, if there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mirrors: Vec<Mirror<'a>>,
     /// The notes of the text for people, and the extra checks that were not made.
     notes: Vec<String>,
     seconds: f64,
@@ -68,6 +72,26 @@ struct Schema<'a> {
     file: String,
     equal: bool,
     changes: Vec<Changed<'a>>,
+}
+
+/// Another description of the schema.
+#[derive(Serialize)]
+struct Mirror<'a> {
+    /// `declared-schema`, `diesel-schema` or `sqlx-queries`.
+    kind: &'a str,
+    name: &'a str,
+    equal: bool,
+    failure: Option<Failure<'a>>,
+    changes: Vec<Changed<'a>>,
+    problems: Vec<Problem<'a>>,
+}
+
+#[derive(Serialize)]
+struct Problem<'a> {
+    file: Option<String>,
+    /// From 1.
+    line: Option<usize>,
+    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -163,7 +187,15 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         outcome.projects.iter().map(|project| report(project, &outcome.diagnostics, is_one)).collect();
     if reports.is_empty() {
         let version = json::VERSION;
-        reports.push(Report { version, project: None, replay: None, schema: None, notes: Vec::new(), seconds: 0.0 });
+        reports.push(Report {
+            version,
+            project: None,
+            replay: None,
+            schema: None,
+            mirrors: Vec::new(),
+            notes: Vec::new(),
+            seconds: 0.0,
+        });
     }
     // In the text for people these follow the last project.
     if let Some(last) = reports.last_mut() {
@@ -207,8 +239,35 @@ fn report<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic
             diagnostics: replay.observed.as_ref().map(|_| assessed_all(project, diagnostics)),
         }),
         schema,
+        mirrors: replay.mirrors.iter().map(mirror).collect(),
         notes,
         seconds: seconds(project.took),
+    }
+}
+
+fn mirror(mirror: &replay::MirrorOutcome) -> Mirror<'_> {
+    let problem = |finding: &'_ replay::Finding| (finding.place.path().map(ToString::to_string), line(&finding.place));
+    Mirror {
+        kind: mirrors::id(mirror.kind),
+        name: &mirror.name,
+        equal: mirror.matches(),
+        failure: mirror.failure.as_ref().map(failure),
+        changes: mirror.changes.iter().map(change).collect(),
+        problems: mirror
+            .findings
+            .iter()
+            .map(|finding| {
+                let (file, line) = problem(finding);
+                Problem { file, line, message: &finding.message }
+            })
+            .collect(),
+    }
+}
+
+fn line(place: &Place) -> Option<usize> {
+    match place {
+        Place::Content { excerpt, .. } => Some(excerpt.start.line),
+        _ => None,
     }
 }
 

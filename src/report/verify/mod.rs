@@ -9,6 +9,7 @@ mod github;
 mod human;
 mod json;
 mod lines;
+mod mirrors;
 mod observations;
 mod wording;
 

@@ -1,9 +1,10 @@
 //! The verdict on a replay, what limits it, and what to do, in the words of every format.
 
-use super::difference;
+use super::{difference, mirrors};
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{Outcome, SchemaFileWrite, VerifiedProject};
-use crate::replay::{Change, Difference, Failure};
+use crate::migration::IgnoredFolder;
+use crate::replay::{Change, Difference, Failure, MirrorKind};
 use crate::report::style::wording;
 use crate::text::path::printable;
 use crate::text::words;
@@ -55,6 +56,9 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
     let place = if project.root.is_top() { String::new() } else { format!("{}: ", project.root) };
     let server = &project.server;
     if let Some(failure) = project.failure().filter(|failure| !is_of_schema_file(project, failure)) {
+        if project.has_command {
+            return format!("{place}`{}` failed on {server}", failure.statement);
+        }
         let path = failure.place.path().map_or_else(|| format!("`{}`", failure.statement), ToString::to_string);
         let (replayed, all) = (project.replay.replayed, migrations(project.total, "migrations", outcome));
         return format!("{place}replay failed at {path} ({replayed} of {all} applied on {server})");
@@ -63,12 +67,25 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
         let count = words::count(project.ignored_files.len(), "SQL file");
         return format!("{place}nothing was replayed: {} ignores {count} of the migrations folder", project.tool);
     }
+    if project.has_command {
+        return format!("{place}the command of tidegate.toml ran on {server}; {}", verdict_on_schema_file(project));
+    }
     let noun = if project.total == 1 { "migration" } else { "migrations" };
     let all = migrations(project.total, noun, outcome);
     format!("{place}replayed {all} on {server}; {}", verdict_on_schema_file(project))
 }
 
 fn verdict_on_schema_file(project: &VerifiedProject) -> String {
+    let others = project.replay.mirrors.iter().map(mirrors::verdict);
+    // Declarations take the place of a schema file.
+    let is_declared =
+        project.replay.mirrors.iter().any(|mirror| matches!(mirror.kind, MirrorKind::Declared | MirrorKind::Alone));
+    let has_file = project.schema.is_some() || project.written.is_some() || !is_declared;
+    let file = has_file.then(|| verdict_on_file(project));
+    file.into_iter().chain(others).collect::<Vec<_>>().join("; ")
+}
+
+fn verdict_on_file(project: &VerifiedProject) -> String {
     if project.written == Some(SchemaFileWrite::Disabled) {
         return "no schema file was written, because tidegate.toml sets `schema = false`".to_owned();
     }
@@ -111,14 +128,19 @@ pub(super) fn notes(project: &VerifiedProject) -> Vec<String> {
 /// Notes that belong to no project.
 pub(super) fn notes_on_all(outcome: &Outcome) -> Vec<String> {
     if !outcome.unplaced.is_empty() {
-        return vec![unplaced(outcome)];
+        return std::iter::once(unplaced(outcome)).chain(notes_on_ignored(outcome)).collect();
     }
     if outcome.projects.is_empty() && outcome.ignored.is_empty() {
         return vec![
             "nothing was replayed; if there are migrations, `tidegate init --layout` names their tool".to_owned(),
         ];
     }
-    outcome.ignored.iter().map(|ignored| ignored.note()).collect()
+    notes_on_ignored(outcome)
+}
+
+/// Notes on migrations folders that were not replayed.
+pub(super) fn notes_on_ignored(outcome: &Outcome) -> Vec<String> {
+    outcome.ignored.iter().map(IgnoredFolder::note).collect()
 }
 
 /// Help for migrations that cannot be read.
@@ -126,7 +148,12 @@ pub(super) fn help_on_unreadable(outcome: &Outcome) -> Option<String> {
     let paths: Vec<String> =
         outcome.unreadable().flat_map(|ignored| &ignored.unreadable).map(|path| format!("\"{path}\"")).collect();
     let list = paths.join(", ");
-    (!paths.is_empty()).then(|| format!("to verify only the others, add `ignore = [{list}]` to tidegate.toml"))
+    (!paths.is_empty()).then(|| {
+        format!(
+            "to verify only the others, add `ignore = [{list}]` to tidegate.toml; to verify all, name the program that runs \
+             them as `command` under `[replay]`"
+        )
+    })
 }
 
 /// Limits of the verdict.
@@ -149,6 +176,7 @@ pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
         let names = words::list(&names, names.len());
         notes.push(format!("{noun} {names} of `verify.schemas` {verb} not exist after the last migration"));
     }
+    notes.extend(mirrors::notes(project));
     notes.extend(gaps_of_comparison(project));
     notes
 }
@@ -167,6 +195,12 @@ fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
         let kinds: Vec<String> = schemaless_kinds.iter().map(|kind| format!("each {kind}")).collect();
         let kinds = words::list(&kinds, kinds.len());
         notes.push(format!("objects without a schema were not compared: {kinds} in the schema file"));
+    }
+    let not_run = comparison.map_or(&[][..], |comparison| &comparison.not_run);
+    if !not_run.is_empty() {
+        let statements: Vec<String> = not_run.iter().map(|statement| wording::safe(statement)).collect();
+        let count = words::count(statements.len(), "statement");
+        notes.push(format!("{count} of the schema file not run: {}", words::list(&statements, 3)));
     }
     let objects: Vec<String> = project.replay.in_platform_schemas.iter().map(|object| wording::safe(object)).collect();
     if !objects.is_empty() {

@@ -179,7 +179,13 @@ impl<'a> Held<'a> {
     }
 
     /// Records what a step locks; returns whether a table was added.
-    pub(in crate::rules) fn take(&mut self, step: &Step<'a>, is_included: impl Fn(&Name) -> bool) -> bool {
+    pub(in crate::rules) fn take(
+        &mut self,
+        transaction: usize,
+        step: &Step<'a>,
+        is_included: impl Fn(&Name) -> bool,
+    ) -> bool {
+        self.at(transaction);
         let before = self.tables.len();
         let strong = locks(&step.action.operation).into_iter().filter(|(_, lock)| *lock == Lock::AccessExclusive);
         for (table, _) in strong {

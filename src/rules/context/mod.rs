@@ -4,11 +4,13 @@
 
 pub(super) mod baseline;
 pub(super) mod data_loss;
+pub(super) mod exposed;
 pub(super) mod lock_advice;
 mod neighbours;
 mod observations;
 mod prior;
 mod project;
+mod relations;
 pub(super) mod rename;
 mod script;
 pub(super) mod step_index;

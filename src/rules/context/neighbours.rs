@@ -80,6 +80,18 @@ impl<'a> ScriptContext<'a> {
         })
     }
 
+    /// Whether a column gets a default before a step.
+    pub fn gets_default_before(&self, table: &Name, column: &str, step: &Step) -> bool {
+        self.earlier(column, step.number).any(|operation| match operation {
+            Operation::AlterColumn {
+                table: of,
+                column: name,
+                change: ColumnChange::SetDefault(_) | ColumnChange::AddIdentity,
+            } => name == column && of.is_same(table),
+            _ => false,
+        })
+    }
+
     /// Whether a step before one changes the default of any column.
     pub fn changes_default_before(&self, step: &Step) -> bool {
         self.index().first_default.is_some_and(|first| first < step.number)

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct PriorDdl {
     pub timeline: Timeline,
+    /// Whether a block or a function of one of them may enable row-level security of any table.
+    pub builds_row_security: bool,
     /// The number of the first action that belongs to an unpublished migration.
     pub unpublished_from: usize,
     /// The number of each script's first action; of a script that is read in segments, that of each of them: where it

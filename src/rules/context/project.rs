@@ -4,9 +4,8 @@ use crate::diagnostic::{Diagnostic, RuleInfo};
 use crate::migration::{Changeset, History, Migration, Project, Seal, Touched};
 use crate::text::{RelPath, Span};
 use chrono::{DateTime, Duration, Utc};
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A project and the changes that the target side makes to it.
 pub struct ProjectContext<'a> {
@@ -26,13 +25,15 @@ pub struct ProjectContext<'a> {
     pub before: &'a Contents,
     /// SQL files in the migrations folder that git does not track.
     pub untracked: &'a [RelPath],
+    /// Pipes, sockets and devices there that have the name of a migration, which git cannot track.
+    pub unstorable: &'a [RelPath],
     /// New SQL files outside every project's migrations folder.
     pub misplaced: &'a [RelPath],
     /// The state of the schema file's seal.
     pub seal: &'a SealState,
     pub options: &'a Options,
     /// New versions for added migrations that cannot keep theirs, computed on first use.
-    pub moves: OnceCell<Moves>,
+    pub moves: OnceLock<Moves>,
 }
 
 impl ProjectContext<'_> {

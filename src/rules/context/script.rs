@@ -10,7 +10,7 @@ use crate::migration::{Platform, Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
 use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
 use crate::text::{LineIndex, Position, RelPath, Span, Spliced};
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 /// A file of which the tool replaces parts before the script runs.
 #[derive(Debug)]
@@ -53,18 +53,27 @@ pub struct ScriptContext<'a> {
     /// The statements that the migration tool accepts with a setting only: places in the file itself.
     pub conditions: &'a [Condition],
     /// Every action that runs, computed on first use.
-    pub steps: OnceCell<Vec<Step<'a>>>,
+    pub steps: OnceLock<Vec<Step<'a>>>,
     /// The steps by the names in them, computed on first use.
-    pub index: OnceCell<StepIndex<'a>>,
+    pub index: OnceLock<StepIndex<'a>>,
 }
 
 /// Practices of the most recent migrations of a project.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a practice of its own")]
 pub struct Conventions {
     /// Whether one of them enables row-level security.
     pub row_security: bool,
     /// Whether one of them builds an index concurrently.
     pub concurrent_indexes: bool,
+    /// Whether one before the touched ones builds an index otherwise.
+    pub plain_indexes: bool,
+    /// Whether one adds a constraint `NOT VALID`.
+    pub not_valid: bool,
+    /// Whether one before the touched ones adds a foreign key otherwise.
+    pub plain_keys: bool,
+    /// Whether one before the touched ones builds an index concurrently with `IF NOT EXISTS`.
+    pub concurrently_if_not_exists: bool,
 }
 
 /// An action that the migration runs, with its surroundings.
@@ -134,7 +143,7 @@ impl<'a> ScriptContext<'a> {
 
     fn in_tools_transaction(&self) -> Option<bool> {
         match self.transaction {
-            Transaction::Whole | Transaction::WholeExcept(_) => Some(true),
+            Transaction::Whole | Transaction::Shared | Transaction::WholeExcept(_) => Some(true),
             Transaction::Message => Some(self.script.statements.len() > 1),
             Transaction::Each | Transaction::Own => Some(false),
             Transaction::Unknown => None,
@@ -205,11 +214,6 @@ impl<'a> ScriptContext<'a> {
         self.before().and_then(|View { timeline, at }| timeline.enum_labels(name, at))
     }
 
-    /// Whether a validated `CHECK (column IS NOT NULL)` exists before a step.
-    pub fn has_not_null_check(&self, table: &Name, column: &str, step: &Step) -> bool {
-        self.preceding(step).any(|timeline, at| timeline.has_not_null_check(table, column, at))
-    }
-
     /// Whether a table is known to have partitions.
     pub fn is_partitioned(&self, table: &Name, step: &Step) -> bool {
         self.preceding(step).any(|timeline, at| timeline.is_partitioned(table, at))
@@ -238,7 +242,12 @@ impl<'a> ScriptContext<'a> {
 
     /// Whether the project builds indexes concurrently at all, as far as is known.
     pub fn builds_concurrently(&self) -> bool {
-        self.conventions.is_none_or(|conventions| conventions.concurrent_indexes)
+        self.conventions.is_none_or(|conventions| conventions.concurrent_indexes || !conventions.plain_indexes)
+    }
+
+    /// Whether the project validates constraints later, as far as is known.
+    pub fn validates_later(&self) -> bool {
+        self.conventions.is_none_or(|conventions| conventions.not_valid || !conventions.plain_keys)
     }
 
     /// Whether the project uses row-level security at all, as far as is known.
@@ -272,12 +281,12 @@ impl<'a> ScriptContext<'a> {
     }
 
     /// Everything that precedes a step.
-    fn preceding(&self, step: &Step) -> Preceding<'a> {
+    pub(super) fn preceding(&self, step: &Step) -> Preceding<'a> {
         Preceding { script: View { timeline: self.timeline, at: step.number }, prior: self.before() }
     }
 
     /// The script as a whole and the migrations before it.
-    fn whole(&self) -> Preceding<'a> {
+    pub(super) fn whole(&self) -> Preceding<'a> {
         Preceding { script: View { timeline: self.timeline, at: usize::MAX }, prior: self.before() }
     }
 

@@ -36,6 +36,8 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         };
         let type_ = Object::new(ObjectKind::Type, name.clone());
+        // Without its creation, the tables with the type are not known either.
+        let is_declared = !script.is_created_outside_migrations(&type_, step);
         if step.in_transaction != Some(true) || script.timeline.origin(&type_, step.number) == Origin::New {
             continue;
         }
@@ -43,7 +45,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let literals = literals.get_or_init(|| Literals::of(script, &steps));
         let following = literals.steps_with(value, at + 1..end).map(|later| &steps[later]);
         let Some((user, span)) = following.filter(|later| later.index != step.index).find_map(|later| {
-            let span = use_of(script, later, name, value)?;
+            let span = use_of(script, later, name, value, is_declared)?;
             Some((later, span))
         }) else {
             continue;
@@ -103,7 +105,7 @@ fn ends_transaction(operation: &Operation) -> bool {
 /// The place where a statement converts the value's text to the enum: in a cast, or in a statement
 /// about a table that has a column of the type. Before the history is read, any string with that
 /// text may be one.
-fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str) -> Option<Span> {
+fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str, is_declared: bool) -> Option<Span> {
     let is_body_only = matches!(&step.action.operation, Operation::CreateRoutine(routine) if routine.language != "sql");
     if is_body_only || matches!(step.action.operation, Operation::AddEnumValue { .. } | Operation::Other) {
         return None;
@@ -127,7 +129,7 @@ fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str) ->
     });
     let is_used = is_cast
         || matches!(step.action.operation, Operation::CreateTable(_))
-        || match script.tables_with(&enum_name.name) {
+        || match script.tables_with(&enum_name.name).filter(|_| is_declared) {
             Some(tables) => mentions(&script.content[step.statement.span.clone()], &tables),
             None => true,
         };

@@ -56,7 +56,7 @@ fn non_transactional(
 ) -> Option<NonTransactional> {
     let statement = step.action.operation.non_transactional()?;
     let detaches_slot = |earlier: &Step| {
-        matches!(&earlier.action.operation, Operation::Alter { object } if object.kind == ObjectKind::Subscription)
+        matches!(&earlier.action.operation, Operation::Alter { object, .. } if object.kind == ObjectKind::Subscription)
             && script.text(&earlier.statement.span).to_lowercase().contains("slot_name")
     };
     let first_detach = || *detach.get_or_init(|| script.steps().find(detaches_slot).map(|step| step.index));
@@ -81,7 +81,7 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
         ));
     }
     match script.transaction {
-        Transaction::Whole => Some((
+        Transaction::Whole | Transaction::Shared => Some((
             format!("the transaction of {tool}"),
             format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
         )),

@@ -29,6 +29,10 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     if !script.script.is_text {
         return;
     }
+    let part = &script.content[script.script.part.clone()];
+    if memchr::memchr(b'"', part).is_none() && !has_long_word(part) {
+        return;
+    }
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     let invalid: BTreeSet<usize> =
         script.script.statements.iter().filter(|found| found.error.is_some()).map(|found| found.span.start).collect();
@@ -39,6 +43,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             return;
         }
         let written = &script.content[statement.clone()];
+        if !has_long_word(written) && !has_distant_quotes(written) {
+            return;
+        }
         for token in tokens(written) {
             let Some(name) = long_name(token.kind, &written[token.span.clone()]) else {
                 continue;
@@ -65,6 +72,34 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     });
 }
 
+/// Whether a text may have a quoted name that is longer than the limit: two quotes that are so far apart, whether they
+/// are those of one name or not, or quotes in a name, which are doubled.
+fn has_distant_quotes(text: &[u8]) -> bool {
+    let (mut last, mut count) = (None, 0_usize);
+    for at in memchr::memchr_iter(b'"', text) {
+        let distance = last.replace(at).map(|last| at - last);
+        if distance.is_some_and(|distance| distance >= LIMIT || distance == 1) {
+            return true;
+        }
+        count += 1;
+    }
+    count % 2 == 1
+}
+
+/// Whether a text has a word that is longer than the limit. The bytes that cannot be part of a word are looked for at the
+/// distance of the limit, so that most are not looked at.
+fn has_long_word(text: &[u8]) -> bool {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || *byte >= 0x80;
+    let mut at = 0;
+    while let Some(window) = text.get(at..at + LIMIT + 1) {
+        match window.iter().rposition(|byte| !is_word(byte)) {
+            Some(behind) => at += behind + 1,
+            None => return true,
+        }
+    }
+    false
+}
+
 /// The name in a token, if it is too long.
 fn long_name(kind: Kind, written: &[u8]) -> Option<String> {
     if written.len() <= LIMIT {
@@ -82,4 +117,28 @@ fn long_name(kind: Kind, written: &[u8]) -> Option<String> {
 fn truncated(name: &str) -> &str {
     let end = (0..=LIMIT).rev().find(|end| name.is_char_boundary(*end)).unwrap_or_default();
     &name[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_statement_with_a_long_name_is_read() {
+        let (long, part) = ("a".repeat(LIMIT + 1), "b".repeat(LIMIT / 2));
+        let names =
+            [long.clone(), format!("\"{long}\""), format!("\"{part}\"\"{part}c\""), format!("\"{part} {part}cc\"")];
+        for name in &names {
+            for statement in
+                [format!("drop {name}"), format!("drop \"a\", {name}"), format!("call 'a\"b', {name}, '\"'")]
+            {
+                let is_long = tokens(statement.as_bytes())
+                    .any(|token| long_name(token.kind, &statement.as_bytes()[token.span.clone()]).is_some());
+                assert!(is_long, "{statement}");
+                assert!(has_long_word(statement.as_bytes()) || has_distant_quotes(statement.as_bytes()), "{statement}");
+            }
+        }
+        let short = format!("create policy \"own 1\" on {} for select using (a = '{}')", "b".repeat(LIMIT), part);
+        assert!(!has_long_word(short.as_bytes()) && !has_distant_quotes(short.as_bytes()));
+    }
 }

@@ -1,10 +1,10 @@
 #![doc = include_str!("required_column.md")]
 
-use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, PUBLIC, quoted};
 use crate::rules::context::lock_advice::{column_exists, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{Column, Generated, Operation, Type, WriteVerb};
+use crate::sql::{Column, Constraint, Generated, Operation, Type, Within, WriteVerb};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -29,44 +29,112 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps = steps_ahead(script);
     let emptied = OnceCell::new();
     for step in &steps {
-        let Operation::AddColumn { table, column, .. } = &step.action.operation else {
-            continue;
-        };
-        if !is_required(column)
-            || !script.is_in_use(table, step)
-            || emptied.get_or_init(|| Emptied::of(&steps)).has(table, step)
-            || column_exists(script, step)
-        {
-            continue;
+        match &step.action.operation {
+            Operation::AddColumn { table, column, .. } if is_required(script, column) => {
+                let is_emptied = emptied.get_or_init(|| Emptied::of(&steps)).has(table, step);
+                let is_filled = script.is_in_use(table, step) || has_rows(script, table, step);
+                if is_filled && !is_emptied && !column_exists(script, step) {
+                    sink.report(without_value(script, step, table, column));
+                }
+            }
+            Operation::AddConstraint { table, constraint } if constraint.not_valid && script.is_in_use(table, step) => {
+                let added = constraint
+                    .not_null_columns()
+                    .iter()
+                    .find_map(|name| added_without_default(script, table, name, step));
+                if let Some(column) = added {
+                    sink.report(without_writer(script, step, table, &column.name));
+                }
+            }
+            _ => {}
         }
-        let name = quoted(&column.name);
-        sink.report(
-            script
-                .diagnostic(
-                    &RULE.info,
-                    step,
-                    format!("NOT NULL column `{table}.{name}` is added without a value for existing rows"),
-                )
-                .label("fails if the table contains a row")
-                .why(format!(
-                    "Every row of `{table}` would get NULL, which NOT NULL rejects: the migration succeeds on an empty \
-                     development database and fails on one with data."
-                ))
-                .help(format!(
-                    "add a DEFAULT, or first run `alter table {table} add column {name} {}`, then backfill it in batches and \
-                     set it NOT NULL in a later migration",
-                    column.type_
-                )),
-        );
     }
 }
 
+fn without_value(script: &ScriptContext, step: &Step, table: &Name, column: &Column) -> Diagnostic {
+    let name = quoted(&column.name);
+    script
+        .diagnostic(
+            &RULE.info,
+            step,
+            format!("NOT NULL column `{table}.{name}` is added without a value for existing rows"),
+        )
+        .label("fails if the table contains a row")
+        .why(format!(
+            "Every row of `{table}` would get NULL, which NOT NULL rejects: the migration succeeds on an empty \
+             development database and fails on one with data."
+        ))
+        .help(format!(
+            "add a DEFAULT, or first run `alter table {table} add column {name} {}`, then backfill it in batches and \
+             set it NOT NULL in a later migration",
+            column.type_
+        ))
+}
+
+/// A constraint NOT VALID does not look at existing rows, but at every row that is written from then on.
+fn without_writer(script: &ScriptContext, step: &Step, table: &Name, column: &str) -> Diagnostic {
+    let column = quoted(column);
+    script
+        .diagnostic(
+            &RULE.info,
+            step,
+            format!("new column `{table}.{column}` must have a value, and no running code sets it"),
+        )
+        .label("an INSERT without this column fails, and so does an UPDATE of an old row")
+        .why(format!(
+            "NOT VALID only leaves out the rows of `{table}` that nothing writes: code that is running while the \
+             migration is applied does not know the column."
+        ))
+        .help(format!(
+            "give it a default first, `alter table {table} alter column {column} set default …`, or add the \
+             constraint once all code sets the column and all rows have a value"
+        ))
+        .severity(Severity::Warning)
+}
+
+/// The column, if the script itself adds it to the table without a default and gives it none before the step.
+fn added_without_default<'a>(script: &ScriptContext<'a>, table: &Name, name: &str, step: &Step) -> Option<&'a Column> {
+    let gets_default = script.gets_default_before(table, name, step);
+    // A script that fills the column has a plan for the code that does not know it.
+    let is_filled = script.earlier(&table.name, step.number).any(|operation| match operation {
+        Operation::Write { table: of, sets, .. } => of.is_same(table) && sets.iter().any(|(column, _)| column == name),
+        _ => false,
+    });
+    let mut earlier = script.earlier(&table.name, step.number);
+    let added = earlier.find_map(|operation| match operation {
+        Operation::AddColumn { table: of, column, .. } if of.is_same(table) && column.name == name => Some(&**column),
+        _ => None,
+    });
+    added.filter(|column| {
+        column.default.is_none() && !column.identity && column.generated.is_none() && !gets_default && !is_filled
+    })
+}
+
+/// Whether the script writes rows into a table that it creates itself.
+fn has_rows(script: &ScriptContext, table: &Name, step: &Step) -> bool {
+    script.earlier_steps(&table.name, step.number).any(|earlier| match &earlier.action.operation {
+        Operation::Insert { table: of, from_query: false, .. } => {
+            of.is_same(table) && earlier.action.within == Within::Script
+        }
+        _ => false,
+    })
+}
+
 /// Whether existing rows get no value in a column that must have one.
-fn is_required(column: &Column) -> bool {
+fn is_required(script: &ScriptContext, column: &Column) -> bool {
     let has_value = column.default.as_ref().is_some_and(|default| !default.is_null());
     let is_numbered = column.identity || column.type_.is_serial();
     let is_computed = matches!(column.generated, Some(Generated::Stored | Generated::Virtual));
-    column.not_null && !has_value && !is_numbered && !is_computed && column.type_ != Type::default()
+    let not_null_check = |constraint: &Constraint| constraint.not_null_columns().contains(&column.name);
+    let is_demanded = column.not_null || column.constraints.iter().any(not_null_check) || is_of_domain(script, column);
+    is_demanded && !has_value && !is_numbered && !is_computed && column.type_ != Type::default()
+}
+
+/// Whether the type is a domain that rejects NULL and has no default.
+fn is_of_domain(script: &ScriptContext, column: &Column) -> bool {
+    let name = Name { schema: column.type_.schema.clone(), name: column.type_.name.clone() };
+    let domain = if column.type_.is_built_in() || column.type_.array { None } else { script.domain(&name) };
+    domain.is_some_and(|domain| domain.not_null && !domain.default)
 }
 
 /// The first step that empties each table.

@@ -27,6 +27,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 const TEMPLATE_MARKS: [&[u8]; 9] = [b"{{", b"{%", b"${", b"<%", b"%{", b"#{", b"$(", b"@@", b"<<<<<<<"];
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    let has_error = script.script.statements.iter().any(|statement| statement.error.is_some());
+    if !has_error && script.script.open_comment.is_none() && unterminated_data(script).is_none() {
+        return;
+    }
     let around = if script.script.is_segment() { script.script.part.clone() } else { 0..script.content.len() };
     // A pointer or an encrypted file is reported by `filtered-content`.
     if stored(script.content).is_some() {

@@ -32,7 +32,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 
 /// Whether the tool opens a transaction around the script.
 fn is_inside(script: &ScriptContext) -> bool {
-    matches!(script.transaction, Transaction::Whole | Transaction::WholeExcept(_))
+    script.transaction.is_of_tool()
 }
 
 /// Reports a statement that ends the tool's transaction. With tools that open none, BEGIN and COMMIT are the way to get

@@ -32,7 +32,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         };
         let is_quiet = script.origin(object, &step) == Origin::New
             || adds_nothing(object.kind)
-            || (*if_exists && object.kind != ObjectKind::Constraint && is_unknown(script, object, &step))
+            || (*if_exists && is_clean_up(script, object, &step))
             || goes_with_its_table(script, object)
             || (script.is_replaced(object, &step) && !script.loses_dependents(object, &step));
         if is_quiet {
@@ -48,8 +48,13 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
 }
 
-fn is_unknown(script: &ScriptContext, object: &Object, step: &Step) -> bool {
-    object.kind != ObjectKind::Column && script.is_created_outside_migrations(object, step)
+/// Whether an object that no migration creates is dropped before the script creates it. Otherwise it is there or not, and
+/// so is what depends on it; the rule about the drop reports a table in any case.
+fn is_clean_up(script: &ScriptContext, object: &Object, step: &Step) -> bool {
+    let is_part = matches!(object.kind, ObjectKind::Column | ObjectKind::Constraint);
+    let comes_back = script.timeline.is_recreated(object, step.number);
+    let is_reported = matches!(object.kind, ObjectKind::Table | ObjectKind::ForeignTable);
+    !is_part && script.is_created_outside_migrations(object, step) && (comes_back || is_reported)
 }
 
 /// CASCADE is often written for these and does nothing; for a schema it is the point of the

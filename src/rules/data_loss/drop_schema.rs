@@ -1,10 +1,10 @@
 #![doc = include_str!("drop_schema.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
-use crate::object::ObjectKind;
+use crate::object::{Object, ObjectKind};
 use crate::rules::context::data_loss::{Loss, SAY_WHY, losses};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::sql::Operation;
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{Operation, Origin};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,8 +24,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    for loss in losses(script, &[ObjectKind::Schema, ObjectKind::Database]) {
+    for loss in losses(script, &[ObjectKind::Schema]).into_iter().filter(|loss| !cascades(&loss.step.action.operation))
+    {
         sink.report(of_object(script, &loss));
+    }
+    for step in script.steps().filter(|_| !script.is_down()) {
+        if let Operation::Drop { object, if_exists, .. } = &step.action.operation
+            && is_lost(script, &step, object, *if_exists)
+        {
+            sink.report(of_object(script, &Loss { step, object }));
+        }
     }
     for step in script.steps().filter(|_| !script.is_down()) {
         if step.action.operation == Operation::DropOwned {
@@ -40,6 +48,45 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                     )),
             );
         }
+    }
+}
+
+fn cascades(operation: &Operation) -> bool {
+    matches!(operation, Operation::Drop { cascade: true, .. })
+}
+
+/// Schemas that every database, or every Supabase project, has without a migration.
+const PROVIDED: [&str; 13] = [
+    "auth",
+    "cron",
+    "extensions",
+    "graphql",
+    "graphql_public",
+    "net",
+    "pgmq",
+    "pgsodium",
+    "public",
+    "realtime",
+    "storage",
+    "supabase_functions",
+    "vault",
+];
+
+/// Whether a whole database, or a schema with everything in it, is dropped. That no migration creates it does not mean
+/// that it is not there; a schema that the script creates again may be a clean-up, unless the database provides it.
+fn is_lost(script: &ScriptContext, step: &Step, object: &Object, if_exists: bool) -> bool {
+    if script.origin(object, step) == Origin::New {
+        return false;
+    }
+    match object.kind {
+        ObjectKind::Database => true,
+        ObjectKind::Schema if cascades(&step.action.operation) => {
+            let is_provided = PROVIDED.contains(&object.name.name.as_str());
+            let is_clean_up = if_exists && script.is_created_outside_migrations(object, step);
+            let comes_back = script.timeline.is_recreated(object, step.number);
+            is_provided || !(is_clean_up && comes_back)
+        }
+        _ => false,
     }
 }
 

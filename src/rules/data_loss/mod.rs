@@ -1,11 +1,13 @@
 //! Statements that lose data or drop objects.
 
+pub(super) mod disabled_triggers;
 pub(super) mod drop_cascade;
 pub(super) mod drop_column;
 pub(super) mod drop_constraint;
 pub(super) mod drop_default;
 pub(super) mod drop_extension;
 pub(super) mod drop_function;
+pub(super) mod drop_primary_key;
 pub(super) mod drop_schema;
 pub(super) mod drop_sequence;
 pub(super) mod drop_table;

@@ -26,7 +26,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in script.steps().filter(|_| !script.is_down()) {
-        let Operation::Write { table, verb: WriteVerb::Update, filtered: false, sets } = &step.action.operation else {
+        let Operation::Write { table, verb: WriteVerb::Update, filtered: false, sets, .. } = &step.action.operation
+        else {
             continue;
         };
         // A column that the script itself adds has no values to lose: that is a backfill.

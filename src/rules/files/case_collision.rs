@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::RelPath;
 use crate::text::words::shell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -30,8 +30,13 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     if added.is_empty() {
         return;
     }
+    // A name in ASCII is as long in lower case.
+    let lengths: BTreeSet<usize> = added.keys().map(Vec::len).collect();
     let scripts = context.target.iter().flat_map(|migration| migration.scripts.iter().map(|script| &script.file.path));
     for other in scripts.chain(context.target.unread.iter().map(|unread| &unread.file.path)) {
+        if !lengths.contains(&other.as_bytes().len()) && other.as_bytes().is_ascii() {
+            continue;
+        }
         let Some(path) = added.get(&folded(other)).filter(|path| **path != other) else {
             continue;
         };

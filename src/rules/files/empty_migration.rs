@@ -19,7 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         page: include_str!("empty_migration.md"),
     },
     scope: Scope::File,
-    needs: Needs::Nothing,
+    needs: Needs::Conventions,
     check: Check::Project(check),
 };
 
@@ -34,7 +34,11 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         if touched.file.kind != Kind::File || !moves_forward || !sql::is_empty(forward) {
             continue;
         }
-        let severity = if is_explained(forward) { Severity::Warning } else { Severity::Error };
+        let is_explained = is_explained(forward);
+        if is_explained && !context.options.is_enforced(RULE.info.id) {
+            continue;
+        }
+        let severity = if is_explained { Severity::Warning } else { Severity::Error };
         let message = if content.is_empty() { "file is empty" } else { "file contains nothing but comments" };
         sink.report(
             Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)
@@ -51,11 +55,38 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
 /// The number of words from which a comment counts as an explanation.
 const SENTENCE_WORDS: usize = 6;
 
-/// Whether a comment explains why the file is empty: a sentence that is not a reminder to write
-/// something.
+/// Words with which a shorter comment explains itself: `-- intentionally left empty`, `-- stub of a remote migration`.
+const MEANT: [&str; 14] = [
+    "applied",
+    "baseline",
+    "deliberately",
+    "intentionally",
+    "manually",
+    "moved",
+    "noop",
+    "obsolete",
+    "purpose",
+    "remote",
+    "reverted",
+    "squashed",
+    "stub",
+    "superseded",
+];
+
+/// Whether a comment explains why the file is empty: it is a sentence or has a word that says so, and no line of it
+/// begins as a reminder to write something.
 fn is_explained(content: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(content).to_lowercase();
-    let words: Vec<&str> =
-        text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.len() >= SENTENCE_WORDS && !words.iter().any(|word| matches!(*word, "todo" | "fixme" | "xxx" | "placeholder"))
+    let text = String::from_utf8_lossy(content).to_lowercase().replace("no-op", "noop");
+    // A reason for the rule itself is not one for the file.
+    if text.contains("tidegate:allow") {
+        return false;
+    }
+    let first = |line: &str| {
+        line.split(|letter: char| !letter.is_alphanumeric()).find(|word| !word.is_empty()).map(str::to_owned)
+    };
+    if text.lines().filter_map(first).any(|word| matches!(word.as_str(), "todo" | "fixme" | "xxx")) {
+        return false;
+    }
+    let words = || text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    words().count() >= SENTENCE_WORDS || words().any(|word| MEANT.contains(&word))
 }

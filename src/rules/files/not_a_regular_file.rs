@@ -8,7 +8,7 @@ use crate::text::words::shell;
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
         id: "not-a-regular-file",
-        summary: "migration is a symbolic link or a submodule",
+        summary: "migration is a symbolic link, a submodule or another special file",
         severity: Severity::Error,
         fixable: false,
         forward_only: false,
@@ -29,6 +29,21 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
             Kind::File => continue,
             Kind::Symlink => format!("migration is a symbolic link to `{}`", crate::text::path::printable(content)),
             Kind::Submodule => "migration is a submodule".to_owned(),
+            Kind::Special => {
+                sink.report(
+                    Diagnostic::new(
+                        &RULE.info,
+                        Place::File { path: path.clone() },
+                        "migration is a pipe, a socket or a device",
+                    )
+                    .why("Git cannot store it, and its content was not read.")
+                    .help(format!(
+                        "replace {0} with a file that contains the SQL, or remove it: `rm {0}`",
+                        shell(path)
+                    )),
+                );
+                continue;
+            }
         };
         sink.report(
             Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, message)

@@ -59,15 +59,16 @@ fn same_version(history: &History) -> Vec<Vec<&Migration>> {
     let moves_forward = |migration: &&Migration| {
         migration.is_versioned() && migration.scripts.iter().any(|script| script.role == Role::Up)
     };
-    let key = |migration: &Migration| {
-        let version = &migration.version;
-        if version.is_stamp() { version.text.clone().into_bytes() } else { version.identity.clone() }
-    };
-    let mut keyed: Vec<(Vec<u8>, &Migration)> =
+    let mut keyed: Vec<(&[u8], &Migration)> =
         history.iter().filter(moves_forward).map(|migration| (key(migration), migration)).collect();
-    keyed.sort_by(|one, other| one.0.cmp(&other.0));
+    keyed.sort_by(|one, other| one.0.cmp(other.0));
     let groups = keyed.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
     groups.map(|group| group.iter().map(|(_, migration)| *migration).collect()).collect()
+}
+
+fn key(migration: &Migration) -> &[u8] {
+    let version = &migration.version;
+    if version.is_stamp() { version.text.as_bytes() } else { &version.identity }
 }
 
 /// The migrations to rename: all that no base has, except the first where no base has any.

@@ -1,13 +1,13 @@
 #![doc = include_str!("invalid_name.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Fix, Place, Preset, Rename, RuleInfo, Severity};
-use crate::migration::layout::Shape;
-use crate::migration::{Migration, Unread, renamed_to};
+use crate::migration::{Migration, renamed_to};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::path::printable;
 use crate::text::words::shell;
-use crate::text::{RelPath, Span};
+use crate::text::{RelPath, Span, name_pattern};
 use regex::bytes::Regex;
+use std::fmt;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -26,38 +26,55 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Project(check),
 };
 
+/// A name without a version, which the tool does not read at all, is reported as `skipped-by-cli`.
 fn check(context: &ProjectContext, sink: &mut Sink) {
-    let mut named: Vec<(RelPath, Option<&Migration>)> = Vec::new();
+    let mut named: Vec<(RelPath, &Migration)> = Vec::new();
     for migration in context.added() {
         let is_folder = migration.scripts.iter().all(|script| script.file.path != migration.path);
         if is_folder {
-            named.push((migration.path.clone(), Some(migration)));
+            named.push((migration.path.clone(), migration));
         } else {
-            named.extend(migration.scripts.iter().map(|script| (script.file.path.clone(), Some(migration))));
+            named.extend(migration.scripts.iter().map(|script| (script.file.path.clone(), migration)));
         }
     }
-    let unread = context.target.unread.iter().filter(|unread| unread.why == Unread::Name);
-    let unread = unread.filter(|unread| {
-        context.changes.status(&unread.file.path).is_some_and(|status| *status != crate::migration::FileStatus::Edited)
-    });
-    // A layout of folders reads the folder's name.
-    let is_folder = matches!(context.project.layout.shape, Shape::Folder { .. });
-    let of_unread = |path: &RelPath| if is_folder { path.parent() } else { path.clone() };
-    named.extend(unread.map(|unread| (of_unread(&unread.file.path), None)));
     if named.is_empty() {
         return;
     }
     let layout = context.project.layout;
     let pattern = match &context.options.name_pattern {
-        Some(pattern) => pattern.clone(),
-        None => Regex::new(layout.pattern).expect("a layout's pattern is tested to compile"),
+        Some(pattern) => Pattern::OfSettings(pattern),
+        None => Pattern::OfLayout(layout.pattern),
     };
-    let has_own_convention = context.options.name_pattern.is_none() && writes_otherwise(context, &pattern);
-    for (path, migration) in named {
-        let name = path.file_name();
-        let is_usual = has_own_convention && migration.is_some();
-        if !pattern.is_match(name) && !is_usual {
-            sink.report(diagnostic(context, &path, migration, &pattern));
+    named.retain(|(path, _)| !pattern.matches(path.file_name()));
+    if named.is_empty() || context.options.name_pattern.is_none() && writes_otherwise(context, &pattern) {
+        return;
+    }
+    for (path, migration) in &named {
+        sink.report(diagnostic(context, path, migration, &pattern));
+    }
+}
+
+/// The pattern that names match.
+#[derive(Clone, Copy)]
+enum Pattern<'a> {
+    OfSettings(&'a Regex),
+    OfLayout(&'static str),
+}
+
+impl Pattern<'_> {
+    fn matches(self, name: &[u8]) -> bool {
+        match self {
+            Self::OfSettings(pattern) => pattern.is_match(name),
+            Self::OfLayout(pattern) => name_pattern::matches(pattern, name) == Some(true),
+        }
+    }
+}
+
+impl fmt::Display for Pattern<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OfSettings(pattern) => pattern.fmt(f),
+            Self::OfLayout(pattern) => f.write_str(pattern),
         }
     }
 }
@@ -68,22 +85,22 @@ const LAST: usize = 10;
 /// Whether most of the last migrations have names that the tool reads but the pattern does not
 /// match: a project with a convention of its own (or of its generator), where a name of the
 /// pattern's form would only add a second one.
-fn writes_otherwise(context: &ProjectContext, pattern: &Regex) -> bool {
+fn writes_otherwise(context: &ProjectContext, pattern: &Pattern) -> bool {
     let Some(base) = context.bases.first() else {
         return false;
     };
     let last: Vec<&Migration> = base.iter().rev().take(LAST).collect();
-    let other = last.iter().filter(|migration| !pattern.is_match(migration.name())).count();
+    let other = last.iter().filter(|migration| !pattern.matches(migration.name())).count();
     other * 2 > last.len()
 }
 
-fn diagnostic(context: &ProjectContext, path: &RelPath, migration: Option<&Migration>, pattern: &Regex) -> Diagnostic {
+fn diagnostic(context: &ProjectContext, path: &RelPath, migration: &Migration, pattern: &Pattern) -> Diagnostic {
     let layout = context.project.layout;
     let name = path.file_name();
     let has_own_pattern = context.options.name_pattern.is_some();
     let (span, label) =
         if has_own_pattern { (0..name.len(), format!("does not match `{pattern}`")) } else { violation(context, name) };
-    let fix = migration.and_then(|migration| fix(context, migration, pattern));
+    let fix = fix(context, migration, pattern);
     let target = if has_own_pattern {
         format!("to match the configured pattern `{pattern}`")
     } else {
@@ -126,11 +143,11 @@ fn violation(context: &ProjectContext, name: &[u8]) -> (Span, String) {
 }
 
 /// Renames to lower case with underscores, if the result matches the pattern.
-fn fix(context: &ProjectContext, migration: &Migration, pattern: &Regex) -> Option<Fix> {
+fn fix(context: &ProjectContext, migration: &Migration, pattern: &Pattern) -> Option<Fix> {
     let renames = renamed_to(migration, context.project.layout, None, &snake_case);
     let fits = renames.iter().all(|(from, to)| {
         let named = if migration.path == *from || from.parent() != migration.path { to.clone() } else { to.parent() };
-        pattern.is_match(named.file_name()) && !context.is_taken(to)
+        pattern.matches(named.file_name()) && !context.is_taken(to)
     });
     let renames: Vec<Rename> = renames.into_iter().map(|(from, to)| Rename { from, to }).collect();
     (fits && !renames.is_empty()).then(|| Fix { title: "rename it to lower case with underscores".to_owned(), renames })

@@ -28,6 +28,7 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     }
     let path = match &context.project.schema {
         Schema::File(path) => path,
+        Schema::None if !context.project.declared.is_empty() => return check_declared(context, sink),
         Schema::None => {
             sink.not_run(&RULE.info, context.project, "the project has no schema file");
             return;
@@ -57,6 +58,24 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, format!("{path} is not staged together with `{cause}`"))
             .why("The schema file no longer matches the migrations, so developers, reviewers and code generators see an outdated schema.")
             .help(help)
+            .related(context.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
+    );
+}
+
+/// Reports a change of the schema that no declaration follows.
+fn check_declared(context: &ProjectContext, sink: &mut Sink) {
+    let (true, Some(path)) = (
+        context.changes.declared.is_empty(),
+        context.project.declared.iter().find(|path| context.project.declares(path)),
+    ) else {
+        return;
+    };
+    let Some(cause) = first_schema_change(context) else { return };
+    let folder = path.parent();
+    sink.report(
+        Diagnostic::new(&RULE.info, Place::File { path: path.clone() }, format!("no file of {folder} is staged together with `{cause}`"))
+            .why("These files declare the schema: the next migration that is generated from them reverts what this one changes.")
+            .help(format!("make the same change in the files of {folder} and stage them; if the migration does not change what they declare, add this comment at its head: `-- tidegate:allow schema-not-staged <reason>`"))
             .related(context.changes.touched.iter().map(|touched| touched.file.path.clone()).collect()),
     );
 }

@@ -1,10 +1,11 @@
 #![doc = include_str!("skipped_by_cli.md")]
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
-use crate::migration::{FileStatus, Migration, Stop, Unread, UnreadFile, is_shelved, layout};
+use crate::migration::{FileStatus, Migration, Role, Stop, Unread, UnreadFile, is_shelved, layout};
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
 use crate::text::RelPath;
 use crate::text::words::shell;
+use std::cell::LazyCell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,8 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &ProjectContext, sink: &mut Sink) {
-    let is_new = |path: &RelPath| context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited);
-    let stops = context.target.stops(context.project, &[]);
+    let is_new = |path: &RelPath| is_new(context, path);
+    let stops = LazyCell::new(|| context.target.stops(context.project, &[]));
     for unread in context.target.unread.iter().filter(|unread| is_new(&unread.file.path)) {
         let path = &unread.file.path;
         let tool = context.project.layout.tool;
@@ -67,10 +68,37 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
         let place = Place::Name { span: 0..named.file_name().len(), path: named };
         sink.report(diagnostic(tool, stop, place).label(label).help(help));
     }
+    if may_stop_elsewhere(context) {
+        report_elsewhere(context, &stops, sink);
+    }
+    // Only a new file is reported; all names are looked at only if there may be one.
+    let is_init = |path: &RelPath| memchr::memmem::find(path.file_name(), b"_init.sql").is_some();
+    if !context.changes.touched.iter().any(|touched| is_init(&touched.file.path)) {
+        return;
+    }
     let first = context.target.first_name(context.project);
     let init = context.target.skipped_init(context.project.layout, first);
     if let Some(init) = init.filter(|init| is_new(&init.path)) {
         sink.report(skipped_init(context, init));
+    }
+}
+
+fn is_new(context: &ProjectContext, path: &RelPath) -> bool {
+    context.changes.status(path).is_some_and(|status| *status != FileStatus::Edited)
+}
+
+/// Reports the stops at files that no other rule looks at.
+fn report_elsewhere(context: &ProjectContext, stops: &[Stop], sink: &mut Sink) {
+    for stop in stops.iter().filter(|stop| is_of_no_up_script(context, stop)) {
+        let folder = stop.path.parent();
+        let beside = context.target.iter().flat_map(|migration| &migration.scripts).map(|script| &script.file.path);
+        let beside: Vec<&RelPath> = beside.filter(|path| path.parent() == folder && is_new(context, path)).collect();
+        let own = beside.iter().find(|path| ***path == stop.path);
+        let folder_of_one = || beside.first().filter(|_| !context.is_in_target(&stop.path));
+        let Some(path) = own.or_else(folder_of_one).copied() else { continue };
+        let place = Place::Name { span: 0..path.file_name().len(), path: path.clone() };
+        let help = stop.refusal.help.clone();
+        sink.report(diagnostic(context.project.layout.tool, Some(stop), place).label("refused here").help(help));
     }
 }
 
@@ -84,6 +112,28 @@ fn diagnostic(tool: &str, stop: Option<&Stop>, place: Place) -> Diagnostic {
     } else {
         format!("{tool} stops at this migration, and so does every deployment that has it.")
     })
+}
+
+/// Whether the tool stops for a script that no other rule looks at: a down migration, a repeatable one, or one that
+/// is missing beside its down migration.
+fn is_of_no_up_script(context: &ProjectContext, stop: &Stop) -> bool {
+    let is_unread = context.target.unread.iter().any(|unread| stops_for(context, stop, unread));
+    let scripts = || context.target.iter().flat_map(|migration| &migration.scripts);
+    let role = scripts().find(|script| script.file.path == stop.path).map(|script| script.role);
+    !is_unread && role != Some(Role::Up)
+}
+
+/// Whether the tool may stop for a file that is not a forward script. With one file for each migration, such a file is
+/// among those that are checked or ignored, so that the names of the others need not be read.
+fn may_stop_elsewhere(context: &ProjectContext) -> bool {
+    let is_forward = |path: &RelPath| {
+        let migration = context.target.of_file(path);
+        let script = migration.and_then(|migration| migration.scripts.iter().find(|script| script.file.path == *path));
+        script.is_some_and(|script| script.role == Role::Up)
+    };
+    context.project.layout.shape != layout::Shape::File
+        || !context.target.unread.is_empty()
+        || context.changes.touched.iter().any(|touched| !is_forward(&touched.file.path))
 }
 
 /// Whether the tool does not ignore a file but stops for it.

@@ -25,6 +25,17 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
     if !context.changes.touches_migrations() {
         return;
     }
+    for path in context.unstorable {
+        sink.report(
+            Diagnostic::new(
+                &RULE.info,
+                Place::File { path: path.clone() },
+                "a pipe, a socket or a device has the name of a migration",
+            )
+            .why("Git cannot store it, so it is not part of this commit, and its content was not read.")
+            .help(format!("remove it, or give it another name: `rm {}`", shell(path))),
+        );
+    }
     for path in context.untracked {
         sink.report(
             Diagnostic::new(

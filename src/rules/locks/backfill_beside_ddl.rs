@@ -28,7 +28,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {
         let updated = is_of_all_rows(script, step);
         let is_locked = updated.is_some_and(|table| held.holds(transaction, table));
-        held.take(step, |_| true);
+        held.take(transaction, step, |_| true);
         let Some(table) = updated.filter(|table| is_locked && script.is_in_use(table, step)) else {
             continue;
         };

@@ -54,7 +54,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn help(script: &ScriptContext, step: &Step, detach: &str) -> String {
     if runs_in_transaction_only(script, detach) {
         return "detach it at a quiet time, and set a lock timeout before it, so that it gives up instead of blocking \
-                others: `set lock_timeout = '3s'`"
+                others: `set lock_timeout = '3s'`; then accept it above the statement: `-- tidegate:allow blocking-detach <why>`"
             .to_owned();
     }
     let operation = "detach it concurrently (since PostgreSQL 14, unless there is a default partition)";

@@ -1,12 +1,12 @@
 #![doc = include_str!("blocking_foreign_key.md")]
 
 use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
-use crate::object::{Lock, Name, quoted};
+use crate::object::{Lock, Name, Object, ObjectKind, quoted};
 use crate::rules::context::lock_advice::{
     are_unfilled, constraint_name, held, in_two_steps, listed, one_line, steps_ahead,
 };
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{Column, ConstraintKind, Operation};
+use crate::sql::{Column, Constraint, ConstraintKind, Operation};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         page: include_str!("blocking_foreign_key.md"),
     },
     scope: Scope::File,
-    needs: Needs::Nothing,
+    needs: Needs::Conventions,
     check: Check::Script(check),
 };
 
@@ -34,7 +34,11 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 let ConstraintKind::ForeignKey { references, clause } = &constraint.kind else {
                     continue;
                 };
-                if are_unfilled(script, table, &constraint.columns, &step) {
+                // The scan of a column that contains only NULL is quick, and rows that satisfied the key before satisfy
+                // it again; few projects mind either.
+                let is_light = are_unfilled(script, table, &constraint.columns, &step)
+                    || is_exchanged(script, table, constraint, &step);
+                if is_light && !script.options().is_enforced(RULE.info.id) && !script.validates_later() {
                     continue;
                 }
                 let name = constraint_name(table, constraint, "fkey");
@@ -58,6 +62,12 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             _ => {}
         }
     }
+}
+
+/// Whether the script drops a key of this name before, usually to change what happens on delete.
+fn is_exchanged(script: &ScriptContext, table: &Name, constraint: &Constraint, step: &Step) -> bool {
+    let name = constraint.name.clone().map(|name| Object::part(ObjectKind::Constraint, name, table));
+    name.is_some_and(|part| script.is_dropped_before(&part, step))
 }
 
 fn report(script: &ScriptContext, step: &Step, sink: &mut Sink, tables: &(&Name, &Name), help: String) {

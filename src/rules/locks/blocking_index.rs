@@ -1,8 +1,8 @@
 #![doc = include_str!("blocking_index.md")]
 
 use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
-use crate::object::{Lock, Name, Object, ObjectKind, quoted, read_name};
-use crate::rules::context::lock_advice::{are_unfilled, held, one_line, outside_transaction, part_name, steps_ahead};
+use crate::object::{Lock, Name, Object, ObjectKind, quoted};
+use crate::rules::context::lock_advice::{held, one_line, outside_transaction, part_name, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{CreateIndex, Operation};
 
@@ -34,7 +34,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if create.concurrently || create.only || !script.is_in_use(&create.table, &step) {
             continue;
         }
-        if are_unfilled(script, &create.table, &keys(create), &step) || is_built(script, create, &step) {
+        if is_built(script, create, &step) || script.is_on_every_partition(create) {
             continue;
         }
         let table = &create.table;
@@ -53,24 +53,6 @@ fn is_built(script: &ScriptContext, create: &CreateIndex, step: &Step) -> bool {
     let schema = create.table.schema.clone();
     let index = create.name.clone().map(|name| Object::new(ObjectKind::Index, Name { schema, name }));
     create.if_not_exists && index.is_some_and(|index| script.already_exists(&index, step))
-}
-
-/// The columns that decide which rows the index contains and in which order; none if an expression does.
-fn keys(create: &CreateIndex) -> Vec<String> {
-    let lower = one_line(&create.rest).to_ascii_lowercase();
-    let of_some = lower.rsplit_once(" where ").map(|(_, condition)| condition.trim_matches(['(', ')']));
-    if let Some(column) = of_some.and_then(|condition| condition.strip_suffix(" is not null"))
-        && !column.contains(' ')
-    {
-        return vec![read_name(column)];
-    }
-    let inside = create.rest.split_once('(').map_or("", |(_, inside)| inside);
-    let listed = inside.split_once(')').map_or("", |(listed, _)| listed);
-    if listed.contains('(') {
-        return Vec::new();
-    }
-    let words = listed.split(',').filter_map(|key| key.split_whitespace().next());
-    words.map(read_name).collect()
 }
 
 fn help(script: &ScriptContext, create: &CreateIndex, step: &Step) -> String {

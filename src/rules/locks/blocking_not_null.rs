@@ -1,10 +1,10 @@
 #![doc = include_str!("blocking_not_null.md")]
 
-use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
+use crate::diagnostic::{Diagnostic, ExpectedEffect, Family, Preset, RuleInfo, Severity};
 use crate::object::{Lock, Name, quoted};
 use crate::rules::context::lock_advice::{held, in_two_steps, part_name, steps_ahead};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::sql::{ColumnChange, Operation};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{ColumnChange, ConstraintKind, Operation};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,27 +25,44 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in steps_ahead(script) {
-        let Operation::AlterColumn { table, column, change: ColumnChange::SetNotNull } = &step.action.operation else {
-            continue;
-        };
-        if !script.is_in_use(table, &step) || script.has_not_null_check(table, column, &step) {
-            continue;
+        match &step.action.operation {
+            Operation::AlterColumn { table, column, change: ColumnChange::SetNotNull }
+                if is_scanned(script, table, column, &step) =>
+            {
+                let what = format!("SET NOT NULL on column `{}`", quoted(column));
+                sink.report(diagnostic(script, &step, table, column, &what));
+            }
+            Operation::AddConstraint { table, constraint } if constraint.kind == ConstraintKind::PrimaryKey => {
+                let index = constraint.using_index.as_ref();
+                let index = index.map(|name| Name { schema: table.schema.clone(), name: name.clone() });
+                let columns =
+                    index.and_then(|index| script.index_columns(&index)).map_or(&[][..], |(_, columns)| columns);
+                let is_nullable = |column: &&String| script.is_nullable(table, column, &step) == Some(true);
+                let scanned =
+                    columns.iter().find(|column| is_nullable(column) && is_scanned(script, table, column, &step));
+                if let Some(column) = scanned {
+                    let what = format!("a primary key on column `{}`, which accepts NULL,", quoted(column));
+                    sink.report(diagnostic(script, &step, table, column, &what));
+                }
+            }
+            _ => {}
         }
-        sink.report(
-            script
-                .diagnostic(
-                    &RULE.info,
-                    &step,
-                    format!("SET NOT NULL on column `{}` scans `{table}` and blocks reads and writes", quoted(column)),
-                )
-                .label(format!("{} lock until all rows are checked", Lock::AccessExclusive))
-                .why(format!(
-                    "{} A single NULL makes the migration fail.",
-                    held(Lock::AccessExclusive, "until the whole table is scanned")
-                ))
-                .help(help(script, table, column)),
-        );
     }
+}
+
+fn is_scanned(script: &ScriptContext, table: &Name, column: &str, step: &Step) -> bool {
+    script.is_in_use(table, step) && !script.has_not_null_check(table, column, step)
+}
+
+fn diagnostic(script: &ScriptContext, step: &Step, table: &Name, column: &str, what: &str) -> Diagnostic {
+    script
+        .diagnostic(&RULE.info, step, format!("{what} scans `{table}` and blocks reads and writes"))
+        .label(format!("{} lock until all rows are checked", Lock::AccessExclusive))
+        .why(format!(
+            "{} A single NULL makes the migration fail.",
+            held(Lock::AccessExclusive, "until the whole table is scanned")
+        ))
+        .help(help(script, table, column))
 }
 
 /// Since `PostgreSQL` 12 a validated CHECK makes the scan unnecessary; since 18 NOT NULL itself can be `NOT VALID`.

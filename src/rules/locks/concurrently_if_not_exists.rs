@@ -1,7 +1,7 @@
 #![doc = include_str!("concurrently_if_not_exists.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::quoted;
+use crate::object::{Name, Object, ObjectKind, quoted};
 use crate::rules::context::lock_advice::{one_line, outside_transaction, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{CreateIndex, Operation};
@@ -19,11 +19,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
         page: include_str!("concurrently_if_not_exists.md"),
     },
     scope: Scope::File,
-    needs: Needs::Nothing,
+    needs: Needs::Conventions,
     check: Check::Script(check),
 };
 
+/// Reports the first index of a script. A project whose last migrations have the form knows what it does.
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    let is_usual = script.conventions.is_some_and(|conventions| conventions.concurrently_if_not_exists);
+    if is_usual && !script.options().is_enforced(RULE.info.id) {
+        return;
+    }
     for step in steps_ahead(script) {
         let Operation::CreateIndex(create) = &step.action.operation else {
             continue;
@@ -34,6 +39,11 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let Some(name) = &create.name else {
             continue;
         };
+        // The drop before it removes an INVALID index.
+        let index = Object::new(ObjectKind::Index, Name { schema: None, name: name.clone() });
+        if script.is_dropped_before(&index, &step) {
+            continue;
+        }
         sink.report(
             script
                 .diagnostic(
@@ -48,6 +58,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 )
                 .help(help(script, &step, create, name)),
         );
+        return;
     }
 }
 

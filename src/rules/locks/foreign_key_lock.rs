@@ -49,7 +49,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                     ))
                     .help(format!(
                         "keep the migration short, and begin it with a lock timeout, so that it gives up instead of \
-                         blocking all writes to `{table}`: `set local lock_timeout = '3s'`"
+                         blocking all writes to `{table}`: `set local lock_timeout = '3s'`; then accept it above the statement: `-- tidegate:allow foreign-key-lock <why>`"
                     )),
             );
         }

@@ -30,7 +30,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     let mut held = Held::default();
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {
         let before = held.at(transaction).len();
-        let is_more = held.take(step, |table| script.is_in_use(table, step));
+        let is_more = held.take(transaction, step, |table| script.is_in_use(table, step));
         let tables = held.at(transaction);
         if !is_more || before >= MANY || tables.len() < MANY {
             continue;

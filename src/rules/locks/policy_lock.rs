@@ -56,7 +56,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 ))
                 .help(format!(
                     "put the policies of `{table}` last in a short migration, and begin it with a lock timeout, so \
-                     that it gives up instead of blocking all queries: `set local lock_timeout = '3s'`"
+                     that it gives up instead of blocking all queries: `set local lock_timeout = '3s'`; then accept it above the statement: `-- tidegate:allow policy-lock <why>`"
                 )),
         );
     }
@@ -68,7 +68,7 @@ fn table_of_policy(action: &Action) -> Option<&Name> {
         Operation::RowSecurity { table, .. } => Some(table),
         Operation::Create { object, .. }
         | Operation::Drop { object, .. }
-        | Operation::Alter { object }
+        | Operation::Alter { object, .. }
         | Operation::Rename { object, .. }
             if object.kind == ObjectKind::Policy =>
         {

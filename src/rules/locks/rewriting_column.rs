@@ -4,7 +4,7 @@ use crate::diagnostic::{ExpectedEffect, Family, Preset, RuleInfo, Severity};
 use crate::object::{Lock, Name, quoted};
 use crate::rules::context::lock_advice::{column_exists, held, one_line, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::sql::{Column, Expression, Generated, Operation};
+use crate::sql::{Column, Expression, Generated, Operation, Type};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -42,7 +42,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                     &step,
                     format!("adding column `{name}` rewrites `{table}` under an {} lock", Lock::AccessExclusive),
                 )
-                .label(format!("{cause}: PostgreSQL computes a value for every row"))
+                .label(format!("{cause}: PostgreSQL writes every row"))
                 .why(format!(
                     "{} (A default that is the same for all rows, such as now(), is stored once and needs no rewrite.)",
                     held(Lock::AccessExclusive, "until the table and all its indexes are rewritten")
@@ -65,7 +65,24 @@ fn cause(script: &ScriptContext, column: &Column) -> Option<String> {
         Some(Generated::Virtual) => return None,
         None => {}
     }
+    if is_checked_domain(script, column) {
+        return Some(format!("domain `{}` has constraints", column.type_));
+    }
     volatile(script, column.default.as_ref()?).map(|call| format!("`{call}()` is volatile"))
+}
+
+/// Whether the type is a domain with constraints: PostgreSQL checks the value of every row. Any type that is not built in
+/// may be one as long as the history has not been searched for it.
+fn is_checked_domain(script: &ScriptContext, column: &Column) -> bool {
+    let type_ = &column.type_;
+    if type_.is_built_in() || type_.array || *type_ == Type::default() {
+        return false;
+    }
+    let name = Name { schema: type_.schema.clone(), name: type_.name.clone() };
+    match script.domain(&name) {
+        Some(domain) => domain.check.is_some() || domain.not_null,
+        None => script.prior.is_none(),
+    }
 }
 
 /// Functions in defaults that need no lookup in the history.
@@ -98,6 +115,11 @@ fn help(script: &ScriptContext, table: &Name, column: &Column) -> String {
         return format!(
             "{virtual_}add a plain column, `alter table {table} add column {name} {type_}`, keep it up to date with a \
              trigger, and fill existing rows in batches"
+        );
+    }
+    if is_checked_domain(script, column) {
+        return format!(
+            "add the column with the type that the domain is based on, and the constraint of the domain as a CHECK of the table, NOT VALID: `alter table {table} add constraint … check (…) not valid`"
         );
     }
     if let Some(default) = &column.default {

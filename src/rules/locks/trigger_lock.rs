@@ -56,7 +56,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 ))
                 .help(format!(
                     "put it last in a short migration, and begin it with a lock timeout, so that it gives up instead \
-                     of blocking all others on `{table}`: `set local lock_timeout = '3s'`"
+                     of blocking all others on `{table}`: `set local lock_timeout = '3s'`; then accept it above the statement: `-- tidegate:allow trigger-lock <why>`"
                 )),
         );
     }

@@ -28,7 +28,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let updated = is_of_all_rows(script, step);
         // Under a stronger lock, `backfill-beside-ddl` reports it.
         let is_locked = updated.is_some_and(|table| held.holds(transaction, table));
-        held.take(step, |_| true);
+        held.take(transaction, step, |_| true);
         let Some(table) = updated.filter(|table| !is_locked && script.is_in_use(table, step)) else {
             continue;
         };

@@ -29,7 +29,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     let mut reported = None;
     for (step, transaction) in steps.iter().zip(transactions(&steps)) {
         let locked = held.at(transaction).first().copied();
-        held.take(step, |table| script.is_in_use(table, step));
+        held.take(transaction, step, |table| script.is_in_use(table, step));
         let Some(table) = locked.filter(|_| reported != Some(transaction)) else {
             continue;
         };

@@ -1,7 +1,7 @@
 #![doc = include_str!("disabled_row_security.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::Name;
+use crate::object::{Class, Name};
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
 use crate::sql::{Operation, RowSecurity};
@@ -25,10 +25,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in script.steps().filter(|_| !script.is_down()) {
-        let Operation::RowSecurity { table, change: RowSecurity::Disable } = &step.action.operation else {
+        let Operation::RowSecurity { table, change } = &step.action.operation else {
             continue;
         };
+        let is_forced_no_more = match change {
+            RowSecurity::Disable => false,
+            RowSecurity::NoForce => true,
+            RowSecurity::Enable | RowSecurity::Force => continue,
+        };
         if !script.is_in_use(table, &step) || is_enabled_later(script, table, step.number) {
+            continue;
+        }
+        if is_forced_no_more {
+            sink.report(
+                script
+                    .diagnostic(&RULE.info, &step, format!("policies of `{table}` no longer apply to its owner"))
+                    .statement(step.statement.span.clone(), Some(Class::B))
+                    .label("the owner sees every row")
+                    .why("Without FORCE the owner of a table bypasses its policies, and many applications connect as the owner.")
+                    .help(format!("connect as another role, or {SAY_WHY}")),
+            );
             continue;
         }
         sink.report(

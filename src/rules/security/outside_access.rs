@@ -84,6 +84,10 @@ fn explained(reach: Reach) -> (&'static str, &'static str) {
             "changes the whole server",
             "It affects every database of the server, is not part of the schema, and is not undone when the migration fails or is reverted.",
         ),
+        Reach::Sessions => (
+            "acts on other sessions of the server",
+            "Sessions of users and programs end or are interrupted wherever the migration is applied, and that is not undone when it fails.",
+        ),
         Reach::Code => (
             "runs code that PostgreSQL does not restrict",
             "The code has all rights of the server process: its files, its programs and every database.",
@@ -116,7 +120,7 @@ fn help(reach: Reach) -> String {
         Reach::Program | Reach::File | Reach::ClientProgram | Reach::ClientFile => {
             "write rows into the migration, with INSERT or `COPY ... FROM STDIN`; "
         }
-        Reach::Server | Reach::Settings | Reach::Code | Reach::Privilege => {
+        Reach::Server | Reach::Settings | Reach::Sessions | Reach::Code | Reach::Privilege => {
             "do it when the server is set up, outside the migrations; "
         }
         Reach::ClientEnvironment => "write the value into the migration; ",

@@ -1,8 +1,8 @@
 #![doc = include_str!("policy_without_rls.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::{Name, ObjectKind, quoted};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::object::{Name, Object, ObjectKind, quoted};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Operation, Origin};
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -39,7 +39,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         };
         let is_new = script.timeline.table_origin(table, step.number) == Origin::New;
-        if !is_new
+        if !(is_new || is_unprotected(script, table, &step))
             || script.is_secured(table, &step)
             || reported.contains(&table)
             || may_secure()
@@ -49,14 +49,21 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         reported.insert(table);
         let policy = quoted(&object.name.name);
-        sink.report(
-            script
-                .diagnostic(&RULE.info, &step, format!("policy `{policy}` has no effect: row-level security is not enabled on `{table}`"))
-                .label("PostgreSQL does not apply this policy")
-                .why("PostgreSQL stores the policy but does not apply it until row-level security is enabled on the table: every role with privileges on the table sees every row.")
-                .help(format!("enable it in the same migration: `alter table {table} enable row level security;`")),
-        );
+        let diagnostic = script
+            .diagnostic(&RULE.info, &step, format!("policy `{policy}` has no effect: row-level security is not enabled on `{table}`"))
+            .label("PostgreSQL does not apply this policy")
+            .why("PostgreSQL stores the policy but does not apply it until row-level security is enabled on the table: every role with privileges on the table sees every row.")
+            .help(format!("enable it in the same migration: `alter table {table} enable row level security;`"));
+        // It may have been enabled elsewhere, such as in a dashboard.
+        sink.report(if is_new { diagnostic } else { diagnostic.severity(Severity::Warning) });
     }
+}
+
+/// Whether migrations create an older table and none of them enables row-level security, as far as the history was read.
+fn is_unprotected(script: &ScriptContext, table: &Name, step: &Step) -> bool {
+    let object = Object::new(ObjectKind::Table, table.clone());
+    let is_declared = !table.name.is_empty() && !script.is_created_outside_migrations(&object, step);
+    script.prior.is_none_or(|prior| !prior.builds_row_security) && is_declared
 }
 
 /// Whether the table has another name at some point, under which row-level security may be enabled.

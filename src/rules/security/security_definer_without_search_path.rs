@@ -63,7 +63,7 @@ fn is_bound(script: &ScriptContext, step: &Step, routine: &CreateRoutine) -> boo
 fn is_fixed(script: &ScriptContext, step: &Step, routine: &CreateRoutine) -> bool {
     let name = &routine.object.name;
     script.later_steps(&name.name, step.number).any(|later| match &later.action.operation {
-        Operation::Alter { object } => {
+        Operation::Alter { object, .. } => {
             object.name.is_same(name) && script.text(&later.action.span).to_lowercase().contains("search_path")
         }
         Operation::CreateRoutine(other) => other.object.name.is_same(name) && other.sets_search_path,

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Object, ObjectKind, PUBLIC};
+use crate::rules::context::exposed::is_revoked;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{CreateTable, Operation, Origin};
 
@@ -38,6 +39,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if !is_served(script, &step, create)
             || script.is_secured(&create.table, &step)
             || is_changed(script, &step, create)
+            || is_revoked(script, &create.table)
         {
             continue;
         }

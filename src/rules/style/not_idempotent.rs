@@ -76,7 +76,7 @@ fn problem(script: &ScriptContext, step: &Step, dropped: &Dropped) -> Option<(St
         }
         Operation::CreateRoutine(routine) if !routine.or_replace => of_created(&routine.object, dropped, true),
         Operation::CreateType { name, .. } => of_created(&Object::new(ObjectKind::Type, name.clone()), dropped, false),
-        Operation::Create { object, if_not_exists: false, or_replace: false, temporary: false } => {
+        Operation::Create { object, if_not_exists: false, or_replace: false, temporary: false, .. } => {
             of_created(object, dropped, object.kind == ObjectKind::View)
         }
         Operation::AddConstraint { table, constraint } => of_constraint(table, constraint, dropped),

@@ -29,6 +29,8 @@ pub enum Reach {
     Server,
     /// A setting of the whole server.
     Settings,
+    /// Sessions of the server, also those of other databases.
+    Sessions,
     /// Code that can do anything that the server process can: a library, an untrusted language.
     Code,
     /// A privilege to do one of these.

@@ -41,14 +41,40 @@ const FILES: [&str; 32] = [
 ];
 
 /// Functions that act on the whole server (manual, section 9.27.2).
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 29] = [
+    "pg_backup_start",
+    "pg_backup_stop",
+    "pg_copy_logical_replication_slot",
+    "pg_copy_physical_replication_slot",
+    "pg_create_logical_replication_slot",
+    "pg_create_physical_replication_slot",
+    "pg_create_restore_point",
+    "pg_drop_replication_slot",
+    "pg_log_standby_snapshot",
     "pg_logfile_rotate",
     "pg_promote",
     "pg_reload_conf",
+    "pg_replication_origin_advance",
+    "pg_replication_origin_create",
+    "pg_replication_origin_drop",
+    "pg_replication_slot_advance",
     "pg_rotate_logfile",
     "pg_rotate_logfile_old",
     "pg_rotate_logfile_v2",
+    "pg_start_backup",
+    "pg_stat_reset_replication_slot",
+    "pg_stat_reset_shared",
+    "pg_stat_reset_slru",
+    "pg_stop_backup",
+    "pg_switch_wal",
+    "pg_switch_xlog",
+    "pg_sync_replication_slots",
+    "pg_wal_replay_pause",
+    "pg_wal_replay_resume",
 ];
+
+/// Functions that act on sessions, also those of other databases (manual, section 9.28.2).
+const SESSIONS: [&str; 3] = ["pg_cancel_backend", "pg_log_backend_memory_contexts", "pg_terminate_backend"];
 
 /// Functions of extensions that talk to other servers, with the schemas that they may be qualified with;
 /// none means any.
@@ -130,7 +156,13 @@ pub(super) fn named(words: &[Word]) -> Option<&Word> {
 
 /// The reach of a function on the server, if it has one.
 pub(super) fn reach_of(function: &str) -> Option<Reach> {
-    if FILES.contains(&function) { Some(Reach::File) } else { SETTINGS.contains(&function).then_some(Reach::Settings) }
+    let is_in = |list: &[&str]| list.contains(&function);
+    match () {
+        () if is_in(&FILES) => Some(Reach::File),
+        () if is_in(&SETTINGS) => Some(Reach::Settings),
+        () if is_in(&SESSIONS) => Some(Reach::Sessions),
+        () => None,
+    }
 }
 
 /// Finds calls in the words of a clause.

@@ -19,9 +19,11 @@ pub(super) fn read(statement: &str, tokens: &[Token]) -> Vec<Word> {
     while at < tokens.len() {
         let is_string = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::String);
         let is_quoted = |at: usize| is_string(at) || text(at).starts_with('"');
-        let (word, used) = if text(at).eq_ignore_ascii_case("e") && touches(at) && is_string(at + 1) {
+        // Only a word of one letter is a prefix of a string.
+        let prefix = if tokens[at].span.len() == 1 { text(at) } else { "" };
+        let (word, used) = if prefix.eq_ignore_ascii_case("e") && touches(at) && is_string(at + 1) {
             (word(tokens[at].span.start, &tokens[at + 1], escapes(inner(text(at + 1)), '\\', true)), 2)
-        } else if text(at).eq_ignore_ascii_case("u")
+        } else if prefix.eq_ignore_ascii_case("u")
             && text(at + 1) == "&"
             && touches(at)
             && touches(at + 1)

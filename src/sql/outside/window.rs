@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 /// Tokens of a window, about.
 const SIZE: usize = 20_000;
 
+/// Tokens from which on every clause is divided, about.
+const LIMIT: usize = 10 * SIZE;
+
 /// Tokens at the start of a clause that decide what it does; they are in every window.
 const HEAD: usize = 64;
 
@@ -42,6 +45,8 @@ pub(super) struct Windows<'a, T> {
     /// Whether it is a body, in which words of PL/pgSQL precede statements.
     is_block: bool,
     rest: T,
+    /// The token after the window before.
+    pending: Option<Token>,
     /// The tokens of the window before that are in the next one too.
     known: Vec<Token>,
     next: Next,
@@ -58,7 +63,7 @@ enum Next {
 /// The windows of a text.
 pub(super) fn windows(text: &str, is_block: bool) -> Windows<'_, impl Iterator<Item = Token>> {
     let rest = tokens(text.as_bytes()).filter(|token| !token.is_blank());
-    Windows { text, is_block, rest, known: Vec::new(), next: Next::Clause }
+    Windows { text, is_block, rest, pending: None, known: Vec::new(), next: Next::Clause }
 }
 
 impl<T: Iterator<Item = Token>> Windows<'_, T> {
@@ -95,30 +100,34 @@ impl<T: Iterator<Item = Token>> Windows<'_, T> {
 
     /// Adds tokens up to the end of a window.
     fn fill(&mut self, window: &mut Vec<Token>) -> Next {
-        while let Some(token) = self.rest.next() {
+        while let Some(token) = self.pending.take().or_else(|| self.rest.next()) {
             if self.ends_clause(&token) {
                 window.push(token);
                 return Next::Clause;
             }
-            let is_end = window.len() >= SIZE && self.may_end(&token, window.last()) && self.may_be_divided(window);
-            window.push(token);
-            if is_end {
+            let is_full = window.len() >= SIZE && (window.len() >= LIMIT || self.may_be_divided(window));
+            if is_full && self.may_begin(&token, window) {
+                self.pending = Some(token);
                 return Next::Window;
             }
+            window.push(token);
         }
         Next::Nothing
     }
 
-    /// Whether no string is divided behind a token: no part of one is before or after it.
-    fn may_end(&self, token: &Token, before: Option<&Token>) -> bool {
-        // `E` and `U` belong to the string after them.
-        let is_among_words =
-            || token.span.len() > 2 && before.is_some_and(|before| before.kind == Kind::Word && before.span.len() > 2);
-        match token.kind {
-            Kind::Word => self.is_one_of(token, &END) || is_among_words(),
-            Kind::Other => self.is_one_of(token, &END),
-            _ => false,
+    /// Whether no string is divided before a token: parts of one are its prefix, `UESCAPE`, and what a line end or `||`
+    /// joins to it.
+    fn may_begin(&self, token: &Token, before: &[Token]) -> bool {
+        let text = |token: &Token| &self.text[token.span.clone()];
+        let is_string = |token: &Token| matches!(token.kind, Kind::String | Kind::DollarString);
+        let [.., earlier, last] = before else { return false };
+        if self.is_one_of(last, &END) {
+            return true;
         }
+        let is_prefix = text(last).eq_ignore_ascii_case("u") && text(token) == "&"
+            || text(last) == "&" && token.kind == Kind::QuotedName;
+        let is_joined = text(last) == "|" && text(token) == "|" && is_string(earlier);
+        !(is_string(token) || is_string(last) || is_prefix || is_joined)
     }
 
     /// Whether each call and each string of a clause is a matter of its own.
@@ -185,6 +194,22 @@ mod tests {
         check(&format!("select 1{}", " union all select 'b' 'c'".repeat(10_000)), false, &[3]);
         check(&format!("create view a as select b{}", ", c d".repeat(10_000)), false, &[2]);
         check(&format!("create server a options (b text{})", ", c text".repeat(10_000)), false, &[1]);
+        check(&format!("create server a options (b text{})", ", c text".repeat(100_000)), false, &[2]);
+    }
+
+    #[test]
+    fn any_text_is_divided() {
+        for piece in ["a b ", "e ", "u & ", "+ - ", "( ", "\"a\" ", "| ", "& \"a\" ", "a.", "uescape "] {
+            let text = piece.repeat(60_000 / piece.split_whitespace().count().max(1));
+            let mut windows = windows(&text, true);
+            let mut longest = 0;
+            while windows.next_clause() {
+                while let Some(window) = windows.next_window() {
+                    longest = longest.max(window.words.len());
+                }
+            }
+            assert!(longest < SIZE + HEAD + OVERLAP + 8, "{piece}: {longest}");
+        }
     }
 
     #[test]

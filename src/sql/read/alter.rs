@@ -1,6 +1,7 @@
 //! `ALTER …`
 
 use super::column::{column, constraint, expression_in};
+use super::details::details;
 use super::drop::starts_with;
 use super::names::{path_in, plain_in, plain_name, unquoted};
 use super::objects;
@@ -23,7 +24,7 @@ impl Reader<'_> {
             self.push(change.span(), operation);
         }
         if is_empty {
-            self.push(node.span(), Operation::Alter { object: Object::new(ObjectKind::Table, table) });
+            self.push(node.span(), altered(Object::new(ObjectKind::Table, table)));
         }
     }
 
@@ -61,11 +62,15 @@ impl Reader<'_> {
         let mut changes = node.children().filter(|child| is_general(child.kind()));
         let operation = match changes.next() {
             Some(change) => general(change, object),
-            None => Operation::Alter { object },
+            None => Operation::Alter { object, details: details(node) },
         };
         self.push(node.span(), operation);
         true
     }
+}
+
+fn altered(object: Object) -> Operation {
+    Operation::Alter { object, details: None }
 }
 
 /// Changes that every kind of object has.
@@ -144,7 +149,7 @@ fn general(change: At, object: Object) -> Operation {
         K::SET_LOGGED => Operation::Rewrite { object, by: "SET LOGGED" },
         K::SET_UNLOGGED => Operation::Rewrite { object, by: "SET UNLOGGED" },
         kind if is_rename(kind) => Operation::Rename { to: objects::new_name(change), object },
-        _ => Operation::Alter { object },
+        _ => altered(object),
     }
 }
 
@@ -174,7 +179,7 @@ fn table_change(change: At, table: &Name) -> Operation {
         K::ALTER_COLUMN => alter_column(change, table),
         K::ADD_CONSTRAINT => match change.children().find_map(constraint) {
             Some(constraint) => Operation::AddConstraint { table, constraint: Box::new(constraint) },
-            None => Operation::Alter { object: itself() },
+            None => altered(itself()),
         },
         K::VALIDATE_CONSTRAINT => {
             Operation::ValidateConstraint { table, name: plain_in(change, K::CONSTRAINT_NAME_REF) }
@@ -197,7 +202,9 @@ fn table_change(change: At, table: &Name) -> Operation {
         K::DISABLE_TRIGGER => trigger(true),
         K::ENABLE_TRIGGER | K::ENABLE_ALWAYS_TRIGGER | K::ENABLE_REPLICA_TRIGGER => trigger(false),
         K::SET_ACCESS_METHOD => Operation::Rewrite { object: itself(), by: "SET ACCESS METHOD" },
-        K::REPLICA_IDENTITY => Operation::ReplicaIdentity { table },
+        K::REPLICA_IDENTITY => {
+            Operation::ReplicaIdentity { table, nothing: change.find(K::REPLICA_IDENTITY_NOTHING).is_some() }
+        }
         K::TABLE_RENAME_TO => Operation::Rename { to: path_in(change, K::TABLE_NAME).name, object: itself() },
         _ => general(change, itself()),
     }

@@ -85,12 +85,31 @@ fn columns(node: At) -> Vec<String> {
     direct.chain(listed).map(plain_name).collect()
 }
 
-/// `CHECK (column IS NOT NULL)`, which allows SET NOT NULL without a scan.
-fn not_null_check(node: At) -> Option<String> {
+/// The columns of `CHECK (column IS NOT NULL)`, which allows SET NOT NULL without a scan, also beside other conditions.
+fn not_null_check(node: At) -> Vec<String> {
     let inside = condition(node);
-    let lower = inside.to_ascii_lowercase();
+    // A part in parentheses is not read.
+    let parts = inside.split([' ', '\n', '\t', '\r']).fold(vec![String::new()], |mut parts, word| {
+        if word.eq_ignore_ascii_case("and") {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut().filter(|_| !word.is_empty()) {
+            part.push_str(if part.is_empty() { "" } else { " " });
+            part.push_str(word);
+        }
+        parts
+    });
+    let words = inside.to_ascii_lowercase();
+    if words.split_whitespace().any(|word| matches!(word, "or" | "between" | "case")) {
+        return Vec::new();
+    }
+    parts.iter().filter_map(|part| not_null_column(part)).collect()
+}
+
+fn not_null_column(part: &str) -> Option<String> {
+    let part = part.strip_prefix('(').and_then(|part| part.strip_suffix(')')).unwrap_or(part).trim();
+    let lower = part.to_ascii_lowercase();
     let column = lower.strip_suffix("is not null")?;
-    let written = inside[..column.len()].trim();
+    let written = part[..column.len()].trim();
     let is_name = written.starts_with('"') || written.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
     is_name.then(|| crate::object::read_name(written))
 }

@@ -1,6 +1,7 @@
 //! `CREATE …`
 
 use super::column::{column, constraint};
+use super::details::details;
 use super::drop::starts_with;
 use super::names::{path_in, path_name, plain_name, unquoted};
 use super::objects;
@@ -19,6 +20,7 @@ impl Reader<'_> {
             temporary: is_temporary(node),
             foreign: node.kind() == K::CREATE_FOREIGN_TABLE,
             partition_of: node.child(K::PARTITION_OF).map(path_name),
+            is_default: node.find(K::PARTITION_DEFAULT).is_some(),
             is_partitioned: node.has(K::PARTITION_BY),
             from_query: matches!(node.kind(), K::CREATE_TABLE_AS | K::SELECT_INTO),
             ..CreateTable::default()
@@ -112,6 +114,7 @@ impl Reader<'_> {
                 if_not_exists: node.has(K::IF_NOT_EXISTS),
                 or_replace: false,
                 temporary: false,
+                details: None,
             },
         );
         for element in node.children().filter(|child| !child.is_token() && starts_with(*child, K::CREATE_KW)) {
@@ -136,7 +139,8 @@ impl Reader<'_> {
         let (if_not_exists, or_replace) = (node.has(K::IF_NOT_EXISTS), node.has(K::OR_REPLACE));
         for object in created {
             let temporary = is_temporary(node);
-            self.push(node.span(), Operation::Create { object, if_not_exists, or_replace, temporary });
+            let details = details(node);
+            self.push(node.span(), Operation::Create { object, if_not_exists, or_replace, temporary, details });
         }
         true
     }

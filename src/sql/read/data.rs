@@ -4,8 +4,10 @@ use super::names::{path_in, path_name, unquoted};
 use super::reader::Reader;
 use crate::object::{Name, Object, ObjectKind, read_name};
 use crate::sql::action::{Operation, ReindexScope, WriteVerb};
+use crate::sql::constant::is_true;
 use crate::sql::tree::{At, SyntaxKind as K};
 use crate::sql::{expression, transaction};
+use std::collections::HashSet;
 
 impl Reader<'_> {
     /// Returns false if the node is not one of them.
@@ -15,15 +17,21 @@ impl Reader<'_> {
                 table: path_in(node, K::RELATION_NAME_REF),
                 from_query: node.children().any(|child| matches!(child.kind(), K::SELECT | K::COMPOUND_SELECT)),
                 on_conflict: node.has(K::ON_CONFLICT_CLAUSE),
+                repeated: repeated(inserted(node)),
             },
             K::COPY if node.has(K::COPY_TABLE) && node.all().any(|found| found.kind() == K::FROM_KW) => {
-                Operation::Insert { table: path_in(node, K::COPY_TABLE), from_query: false, on_conflict: false }
+                Operation::Insert {
+                    table: path_in(node, K::COPY_TABLE),
+                    from_query: false,
+                    on_conflict: false,
+                    repeated: None,
+                }
             }
             K::UPDATE => write(node, WriteVerb::Update, K::RELATION_NAME),
             K::DELETE => write(node, WriteVerb::Delete, K::RELATION_NAME),
             K::MERGE => {
                 let table = path_in(node, K::TABLE_RELATION_NAME);
-                Operation::Write { table, verb: WriteVerb::Merge, filtered: true, sets: Vec::new() }
+                Operation::Write { table, verb: WriteVerb::Merge, filtered: true, sets: Vec::new(), repeated: None }
             }
             K::TRUNCATE => Operation::Truncate { tables: tables(node), cascade: node.has(K::CASCADE) },
             K::SELECT | K::COMPOUND_SELECT | K::PAREN_SELECT | K::VALUES | K::TABLE | K::CALL => query(node),
@@ -64,32 +72,47 @@ impl Reader<'_> {
 }
 
 fn write(node: At, verb: WriteVerb, carrier: K) -> Operation {
-    Operation::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node), sets: sets(node) }
+    let (sets, whole) = sets(node);
+    let repeated = repeated(whole.into_iter());
+    Operation::Write { table: path_in(node, carrier), verb, filtered: is_filtered(node), sets, repeated }
 }
 
 /// The columns that an `UPDATE` sets, with their values; the columns of `(a, b) = (…)` each have the whole
-/// value.
-fn sets(node: At) -> Vec<(String, String)> {
+/// value. And those that are set as a whole: `column[1]` and `column.part` are not.
+fn sets(node: At) -> (Vec<(String, String)>, Vec<String>) {
     let is_set = |found: &At| matches!(found.kind(), K::SET_SINGLE_COLUMN | K::SET_MULTIPLE_COLUMNS);
     let set = node.child(K::SET_CLAUSE).into_iter().flat_map(At::all).filter(is_set);
-    let mut found = Vec::new();
+    let (mut found, mut whole) = (Vec::new(), Vec::new());
     for (columns, value) in set.filter_map(|set| set.text().split_once('=')) {
-        let columns = columns.trim().trim_start_matches('(').trim_end_matches(')').split(',');
-        // `column[1]` and `column.part` belong to the column.
-        let columns = columns.map(|column| column.trim().split(['[', '.']).next().unwrap_or_default());
-        found.extend(columns.map(|column| (read_name(column.trim()), value.trim().to_owned())));
+        for column in columns.trim().trim_start_matches('(').trim_end_matches(')').split(',') {
+            let name = read_name(column.trim().split(['[', '.']).next().unwrap_or_default().trim());
+            if !column.contains(['[', '.']) {
+                whole.push(name.clone());
+            }
+            found.push((name, value.trim().to_owned()));
+        }
     }
-    found
+    (found, whole)
 }
 
-/// Whether a `WHERE` can exclude rows; `WHERE true` and `WHERE 1 = 1` cannot.
+/// The columns that an `INSERT` lists.
+fn inserted(node: At) -> impl Iterator<Item = String> {
+    let list = node.child(K::COLUMN_TARGET_LIST).map_or("", At::text);
+    let inside = list.trim().trim_start_matches('(').trim_end_matches(')');
+    let is_plain = !inside.contains(['[', '.', '-', '/']);
+    inside.split(',').filter(move |_| is_plain).map(|column| read_name(column.trim()))
+}
+
+/// The first column that is there twice.
+fn repeated(columns: impl Iterator<Item = String>) -> Option<String> {
+    let mut seen = HashSet::new();
+    columns.filter(|column| !column.is_empty()).find(|column| !seen.insert(column.clone()))
+}
+
+/// Whether a `WHERE` can exclude rows; `WHERE true`, `WHERE 1 = 1` and `WHERE NOT false OR a = 1` cannot.
 fn is_filtered(node: At) -> bool {
-    let Some(condition) = node.children().find(|child| matches!(child.kind(), K::WHERE_CLAUSE | K::WHERE_CURRENT_OF))
-    else {
-        return false;
-    };
-    let text: String = condition.text().to_ascii_lowercase().split_whitespace().collect();
-    !matches!(text.as_str(), "wheretrue" | "where(true)" | "where1=1")
+    let condition = node.children().find(|child| matches!(child.kind(), K::WHERE_CLAUSE | K::WHERE_CURRENT_OF));
+    condition.is_some_and(|condition| !is_true(condition))
 }
 
 fn query(node: At) -> Operation {

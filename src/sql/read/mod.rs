@@ -7,6 +7,7 @@ mod body;
 mod column;
 mod create;
 mod data;
+mod details;
 mod drop;
 mod names;
 mod objects;

@@ -1,6 +1,6 @@
 //! Dispatch by kind of statement to the file that reads it.
 
-use super::names::{path_in, unquoted};
+use super::names::{path_in, path_name, unquoted};
 use super::objects;
 use super::reader::Reader;
 use crate::object::{Object, ObjectKind};
@@ -52,6 +52,7 @@ impl Reader<'_> {
             K::GRANT | K::REVOKE | K::ALTER_DEFAULT_PRIVILEGES => Operation::Privileges {
                 roles: objects::roles(node),
                 revoke: node.kind() == K::REVOKE || node.all().any(|part| part.kind() == K::REVOKE_DEFAULT_PRIVILEGES),
+                on: node.all().filter(|found| matches!(found.kind(), K::PATH | K::PATH_REF)).map(path_name).collect(),
             },
             K::DROP_OWNED => Operation::DropOwned,
             _ => return self.non_transactional(node),

@@ -5,8 +5,10 @@
 //! `search_path` at that point.
 
 mod compact;
+mod kept;
 mod query;
 mod record;
+mod relations;
 mod state;
 
 pub use state::{Origin, Timeline};

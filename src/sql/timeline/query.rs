@@ -94,16 +94,18 @@ impl Timeline {
         before(types.as_slice(), at, |(from, _)| *from).last().and_then(|(_, number)| self.types.get(*number))
     }
 
-    /// Whether a validated `CHECK (column IS NOT NULL)` exists before an action, so that
-    /// `SET NOT NULL` needs no scan (since `PostgreSQL` 12).
-    pub fn has_not_null_check(&self, table: &Name, column: &str, at: usize) -> bool {
-        let key = self.part_key(table, column);
-        let checks = self.not_null_checks.get(&key.id()).map_or(&[][..], Few::as_slice);
-        let table = Key { space: ObjectKind::Table, name: key.table, table: "", schema: key.schema };
-        let validated = self.validated.get(&table.id()).map_or(&[][..], Few::as_slice);
-        let last = before(validated, at, |from| *from).last();
-        let check = before(checks, at, |(from, _)| *from).last();
-        check.is_some_and(|(from, is_valid)| *is_valid || last > Some(from))
+    /// Whether a `CHECK (column IS NOT NULL)` exists before an action, and whether it is validated, so that `SET NOT
+    /// NULL` needs no scan (since `PostgreSQL` 12).
+    pub fn not_null_check(&self, table: &Name, column: &str, at: usize) -> Option<bool> {
+        let checks = self.not_null_checks.get(&self.part_key(table, column).id())?;
+        let (from, is_valid) = before(checks.as_slice(), at, |(from, _)| *from).last()?;
+        Some(*is_valid || self.last_validation(table, at) > Some(*from))
+    }
+
+    /// The last action before one that validates a constraint of a table.
+    pub fn last_validation(&self, table: &Name, at: usize) -> Option<u32> {
+        let validated = self.validated.get(&self.key(ObjectKind::Table, table, self.count).id())?;
+        before(validated.as_slice(), at, |from| *from).last().copied()
     }
 
     /// The values of an enum before an action, if they are known.

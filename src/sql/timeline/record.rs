@@ -29,6 +29,7 @@ impl Timeline {
         if action.within == Within::Body {
             return;
         }
+        self.see_relations(&action.operation);
         let certainty = Certainty::Certain.unless(action.within == Within::Do { guarded: true });
         match &action.operation {
             Operation::CreateTable(create) => {
@@ -46,7 +47,7 @@ impl Timeline {
             Operation::CreateType { .. } | Operation::AddEnumValue { .. } | Operation::RenameEnumValue { .. } => {
                 self.see_type(&action.operation, certainty);
             }
-            Operation::Create { object, if_not_exists, or_replace, temporary: is_temporary } => {
+            Operation::Create { object, if_not_exists, or_replace, temporary: is_temporary, .. } => {
                 let mut object = object.clone();
                 if *is_temporary {
                     object.name = temporary(&object.name);
@@ -80,7 +81,7 @@ impl Timeline {
     }
 
     /// The number of the action that is recorded.
-    fn now(&self) -> u32 {
+    pub(super) fn now(&self) -> u32 {
         u32::try_from(self.count - 1).unwrap_or(u32::MAX)
     }
 
@@ -95,7 +96,7 @@ impl Timeline {
         Few::add(&mut self.columns, id, (now, number));
     }
 
-    fn table_id(&self, table: &Name) -> Id {
+    pub(super) fn table_id(&self, table: &Name) -> Id {
         self.key(ObjectKind::Table, table, self.count - 1).id()
     }
 
@@ -112,7 +113,7 @@ impl Timeline {
         if is_check(constraint) {
             self.checked.entry(self.table_id(table)).or_insert(now);
         }
-        if let ConstraintKind::Check { not_null: Some(column), .. } = &constraint.kind {
+        for column in constraint.not_null_columns() {
             let id = self.part_key(table, column).id();
             Few::add(&mut self.not_null_checks, id, (now, !constraint.not_valid));
         }

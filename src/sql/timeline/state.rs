@@ -1,6 +1,7 @@
 //! The state of a timeline, and the identities of objects in it.
 
 use super::compact::{Few, Id, IdSet, Ids, Types};
+use super::kept::Relations;
 use crate::object::{Name, Object, ObjectKind};
 use std::collections::{BTreeSet, HashMap};
 
@@ -108,6 +109,7 @@ pub struct Timeline {
     pub(super) dropped: Ids<u32>,
     /// The values of enums, by the action that changes them.
     pub(super) labels: Ids<Vec<(u32, LabelChange)>>,
+    pub(super) relations: Relations,
     pub(super) count: usize,
     /// Whether the types of columns are not recorded, because there may be millions of them.
     pub(super) is_sparse: bool,

@@ -80,14 +80,64 @@ fn a_pipe_among_the_migrations_does_not_block() {
     let world = staged();
     let pipe = |path: &str| world.from_folder("").run("mkfifo", &[path]).passes().done();
     pipe(&migration(7, "pipe"));
-    world.tidegate("check").passes().done();
-    world.tidegate("check --all").passes().done();
+    insta::assert_snapshot!(world.tidegate("check").passes().out, @r"
+    warning[untracked-migration]: a pipe, a socket or a device has the name of a migration
+     --> supabase/migrations/20260107000000_pipe.sql
+      why: Git cannot store it, so it is not part of this commit, and its content was not read.
+      help: remove it, or give it another name:
+            rm supabase/migrations/20260107000000_pipe.sql
+
+    tidegate: 1 warning in staged changes
+      note: `schema-not-staged` was not run: the project has no schema file
+      more: `tidegate explain untracked-migration`
+    ");
+    insta::assert_snapshot!(world.tidegate("check --all").exits(1).out, @r"
+    error[not-a-regular-file]: migration is a pipe, a socket or a device
+     --> supabase/migrations/20260107000000_pipe.sql
+      why: Git cannot store it, and its content was not read.
+      help: replace supabase/migrations/20260107000000_pipe.sql with a file that contains the SQL, or
+            remove it:
+            rm supabase/migrations/20260107000000_pipe.sql
+
+    tidegate: 1 error in the working tree
+      note: `schema-not-staged` was not run: the project has no schema file
+      more: `tidegate explain not-a-regular-file`
+    ");
     world.tidegate(&format!("check {}", migration(7, "pipe"))).exits(2).done();
     // A tracked migration that became one: its content is not to be had.
-    world.remove(migration(5, "first"));
+    world.remove(migration(5, "first")).remove(migration(7, "pipe"));
     pipe(&migration(5, "first"));
     world.tidegate("check").passes().done();
-    world.tidegate("check --all").exits(3).prints(&["20260105000000_first.sql", "not a regular file"]).done();
+    world.tidegate("check --all").exits(1).prints(&["not-a-regular-file", "20260105000000_first.sql"]).done();
+}
+
+#[cfg(unix)]
+#[test]
+fn special_files_in_place_of_any_file_do_not_block() {
+    let special: [fn(&World, &str); 3] = [
+        |world, path| world.from_folder("").run("mkfifo", &[path]).passes().done(),
+        |world, path| drop(std::os::unix::net::UnixListener::bind(world.path(path)).expect("a socket")),
+        |world, path| std::os::unix::fs::symlink("/dev/zero", world.path(path)).expect("a link"),
+    ];
+    for make in special {
+        for path in
+            ["tidegate.toml", ".config/tidegate.toml", "supabase/config.toml", "schema.sql", "supabase/roles.sql"]
+        {
+            let world = staged();
+            let parent = world.path(path).parent().expect("a folder").to_owned();
+            std::fs::create_dir_all(parent).expect("a folder");
+            make(&world, path);
+            let is_settings = path.ends_with("tidegate.toml");
+            for command in ["check", "check --all", "doctor", "install", "new more", "verify --all", "uninstall"] {
+                let ran = world.tidegate(command);
+                assert!(matches!(ran.code, Some(0..=3)), "{path} {ran}");
+                assert!(!ran.text().contains("internal error"), "{path} {ran}");
+                if is_settings && !matches!(command, "check" | "uninstall" | "new more") {
+                    assert!(ran.code != Some(0) && ran.text().contains(path), "{path} {ran}");
+                }
+            }
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -1,11 +1,13 @@
 //! Every form of a repository × every way to commit, merge and push: the verdict follows from the
 //! situation alone, whatever git keeps where.
 
+mod encodings;
 mod layouts;
 mod letters;
 mod lookalikes;
 mod matrix;
 mod partial;
+mod replaced;
 mod situations;
 
 use crate::support::{CommandResult, GOOD, World, migration};

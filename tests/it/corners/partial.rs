@@ -1,5 +1,7 @@
 //! Clones without some objects, and files that are not checked out.
 
+#[cfg(unix)]
+use super::BAD;
 use super::{COMMIT, Corner, bad, first};
 use crate::support::{GOOD, World, migration};
 
@@ -57,6 +59,51 @@ fn files_outside_a_sparse_checkout_are_in_the_work_tree() {
         corner.tidegate("check --all --fix").passes().done();
         assert_eq!(corner.git(&["diff", "--name-only"]), "", "nothing counts as deleted");
         assert!(corner.git(&["ls-files"]).contains("20260107000000_bad.sql"));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn settings_outside_a_sparse_checkout_apply() {
+    const IGNORE: &str = "ignore = [\"supabase/migrations\"]\n";
+    let forms: [&[&str]; 3] = [
+        &["--cone", "--no-sparse-index", "src"],
+        &["--cone", "--sparse-index", "src"],
+        &["--no-cone", "/src/", "/supabase/"],
+    ];
+    for form in forms {
+        for (place, target) in
+            [("tidegate.toml", None), (".config/tidegate.toml", None), ("tidegate.toml", Some("docs/settings"))]
+        {
+            let corner = Corner::cloned(&[], &[]);
+            match target {
+                None => drop(corner.stage(place, IGNORE)),
+                Some(target) => {
+                    corner.stage(target, IGNORE);
+                    std::os::unix::fs::symlink(target, corner.top.join(place)).expect("a link");
+                    corner.git(&["add", place]);
+                }
+            }
+            corner.stage(&bad(7), GOOD).commit("silenced");
+            corner.git(&[&["sparse-checkout", "set"], form].concat());
+            // The top is in every cone.
+            let is_left_out = !corner.top.join(target.unwrap_or(place)).exists();
+            assert_eq!(
+                is_left_out,
+                place != "tidegate.toml" || target.is_some() || form[0] == "--no-cone",
+                "{form:?} {place}"
+            );
+            corner.tidegate("check --all").passes().does_not_print(&[BAD]).done();
+            corner.tidegate("doctor").prints(&["is ignored"]).done();
+            corner.tidegate("install").prints(&["no migrations"]).done();
+            corner.tidegate("verify --all").prints(&["was ignored"]).done();
+            corner.tidegate("init").does_not_print(&["wrote"]).done();
+            // The working tree has its own again.
+            std::fs::create_dir_all(corner.top.join(".config")).expect("a folder");
+            let _ = std::fs::remove_file(corner.top.join("tidegate.toml"));
+            std::fs::write(corner.top.join("tidegate.toml"), "# nothing\n").expect("a file");
+            corner.tidegate("check --all").exits(1).prints(&[BAD]).done();
+        }
     }
 }
 

@@ -32,6 +32,19 @@ fn without_a_server_the_help_shows_how_to_get_one() {
 }
 
 #[test]
+fn a_small_stack_is_enough() {
+    let world = World::new();
+    world.stage(FIRST, TABLE).stage(SECOND, "create view public.v as select 1 as a;\n");
+    for kilobytes in [100, 200, 1000] {
+        let mut command = world.from_folder("").command("/bin/sh");
+        let script = format!("ulimit -s {kilobytes} && exec {} check --all", tidegate_binary());
+        let ran = CommandResult::from(command.arg("-c").arg(script).output().unwrap());
+        assert!(matches!(ran.code, Some(0 | 1)), "{kilobytes}: {ran}");
+        assert!(!ran.text().contains("overflowed"), "{kilobytes}: {ran}");
+    }
+}
+
+#[test]
 fn a_missing_server_is_reported_although_its_verdict_is_cached() {
     let Some(world) = world() else { return };
     world.tidegate("verify").passes().done();

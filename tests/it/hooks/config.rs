@@ -169,6 +169,50 @@ fn a_later_hook_of_any_configuration_file_is_noticed() {
 }
 
 #[test]
+fn a_later_hook_of_variables_is_noticed() {
+    let numbered = [
+        ("GIT_CONFIG_COUNT", "2"),
+        ("GIT_CONFIG_KEY_0", "hook.fmt.event"),
+        ("GIT_CONFIG_VALUE_0", "pre-commit"),
+        ("GIT_CONFIG_KEY_1", "hook.fmt.command"),
+        ("GIT_CONFIG_VALUE_1", "true"),
+    ];
+    let forms: [&[(&str, &str)]; 5] = [
+        &[("GIT_CONFIG_PARAMETERS", "'hook.fmt.event'='pre-commit' 'hook.fmt.command'='true'")],
+        &[("GIT_CONFIG_PARAMETERS", "'hook.fmt.event=pre-commit' 'hook.fmt.command=true'")],
+        &[("GIT_CONFIG_PARAMETERS", "'include.path'='[ROOT]/fmt'")],
+        &[("GIT_CONFIG_PARAMETERS", "'core.hooksPath'='[ROOT]/others'")],
+        &numbered,
+    ];
+    let run = |world: &World, form: &[(&str, &str)]| {
+        let command = world.git(&["config", "hook.tidegate-pre-commit.command"]);
+        let root = world.root().display().to_string();
+        let view = form
+            .iter()
+            .fold(world.from_folder(""), |view, (name, value)| view.with(name, value.replace("[ROOT]", &root)));
+        view.run("sh", &["-c", &format!("{} \"$@\"", command.trim_end()), "hook"])
+    };
+    for form in forms {
+        let world = world_with_git_2_54();
+        world.file("../fmt", "[hook \"fmt\"]\n\tevent = pre-commit\n\tcommand = true\n");
+        world.script("../others/pre-commit", FOREIGN);
+        world.tidegate("install").passes().done();
+        run(&world, &[]).passes().is_quiet().done();
+        run(&world, &[("GIT_CONFIG_PARAMETERS", "'user.name'='it'\\''s me'")]).passes().is_quiet().done();
+        run(&world, form).exits(2).prints(&["after the configured hook of tidegate"]).done();
+    }
+    // The file of the user, and one that depends on a remote, are read before tidegate's own.
+    let world = world_with_git_2_54();
+    world.file("../fmt", "[hook \"fmt\"]\n\tevent = pre-commit\n\tcommand = true\n");
+    world.tidegate("install").passes().done();
+    let fmt = world.root().join("fmt").display().to_string();
+    run(&world, &[("GIT_CONFIG_GLOBAL", &fmt)]).passes().done();
+    world.git(&["remote", "add", "origin", "https://example.com/x"]);
+    world.git(&["config", "includeIf.hasconfig:remote.*.url:https://example.com/**.path", &fmt]);
+    run(&world, &[]).exits(2).prints(&["the hook `fmt` of the configuration after"]).done();
+}
+
+#[test]
 fn a_later_hook_that_tidegate_cannot_follow_blocks_the_commit() {
     let world = world_with_git_2_54();
     world.git(&["config", "core.hooksPath", ".husky/_"]);

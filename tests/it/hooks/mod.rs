@@ -3,6 +3,7 @@
 //! The hooks call a fake tidegate, a small script that logs its arguments and ends with a given
 //! exit code: the checks themselves are tested elsewhere.
 
+mod changed;
 mod config;
 mod folders;
 mod managers;

@@ -93,6 +93,69 @@ fn a_kept_hook_finds_its_name_its_repository_and_its_neighbours() {
 }
 
 #[test]
+fn a_kept_hook_that_looks_at_its_whole_path_sees_its_old_one() {
+    let scripts = [
+        "case \"$0\" in *hooks/pre-commit) say yes ;; *) say no ;; esac\n",
+        "case $0 in */hooks/*) say yes ;; *) say no ;; esac\n",
+        "case $0 in\n.git/hooks/pre-commit | */.git/hooks/pre-commit) say yes ;;\nesac\n",
+        "here=$(dirname \"$0\")\ntest \"${here##*/}\" = hooks && say yes\n",
+        "test \"$(basename \"$(dirname \"$0\")\")/$(basename \"$0\")\" = hooks/pre-commit && say yes",
+        "test \"$(cd \"$(dirname \"$0\")\" && pwd)\" = \"$(pwd)/.git/hooks\" && say yes\n",
+        "test \"${0%/hooks/*}\" != \"$0\" && say yes\n. \"${0%/*}/helper.sh\"\n",
+        "set -- \"$0\"; test \"${1%hooks/pre-commit}\" != \"$1\" && say yes\nexit 0\n",
+    ];
+    let shells =
+        ["#!/bin/sh", "#!/bin/sh -e", "#! /bin/sh", "#!/usr/bin/env bash", "#!/bin/bash -u", "#!/usr/bin/env -S sh"];
+    for shell in shells {
+        let is_bare = shell.contains("-S");
+        for script in scripts {
+            let world = world();
+            let text = format!("{shell}\nsay() {{ echo \"$@\" \"$#\" >> \"$LOG\"; }}\n{script}");
+            world.script(".git/hooks/pre-commit", &text);
+            world.file(".git/hooks/helper.sh", ":\n");
+            world.install().done();
+            world.fake(0);
+            let absolute = world.hook_path("pre-commit");
+            for hook in [".git/hooks/pre-commit", absolute.to_str().unwrap()] {
+                let _ = world.from_folder("").run(hook, &["a b"]);
+                let log = world.log();
+                assert!(is_bare || log.starts_with("yes 1\n"), "{shell} {script} {hook}: {log}");
+            }
+            let _ = world.commit_hooked();
+            assert!(is_bare || world.log().starts_with("yes 1\n"), "{shell} {script}");
+        }
+    }
+}
+
+#[test]
+fn a_kept_hook_that_reads_itself_reads_itself() {
+    for script in [
+        "# of the hooks\nsed -n 's/^#: //p' \"$0\" >> \"$LOG\"\n#: data\n",
+        "# of the hooks\ntest \"$1\" = again && { echo data >> \"$LOG\"; exit; }\nexec sh \"$0\" again\n",
+        "# of the hooks\nwhile read -r line; do case $line in '#: '*) echo \"${line#??}\" >> \"$LOG\" ;; esac; done < \"$0\"\n#: data\n",
+    ] {
+        let world = world();
+        world.script(".git/hooks/pre-commit", &format!("#!/bin/sh\n{script}"));
+        world.install().done();
+        world.fake(0);
+        world.commit_hooked().passes().done();
+        assert_eq!(world.log().trim_start(), "data\ntidegate run pre-commit\n", "{script}");
+    }
+}
+
+#[test]
+fn the_exit_code_and_input_of_a_kept_hook_read_under_its_old_path_count() {
+    let world = world();
+    let text = "#!/bin/sh\ncase $0 in *hooks/pre-push) sed 's/^/  /' >> \"$LOG\"; exit 7 ;; esac\n";
+    world.script(".git/hooks/pre-push", text);
+    world.install().done();
+    world.fake(0);
+    let hook = world.hook_path("pre-push");
+    world.from_folder("").input("one\ntwo\n").run(hook.to_str().unwrap(), &["origin", "url"]).exits(7).done();
+    assert_eq!(world.log(), "  one\n  two\n");
+}
+
+#[test]
 fn a_hooks_folder_that_is_a_link_keeps_its_hooks_next_to_its_target() {
     let world = world();
     fs::remove_dir(world.path(".git/hooks")).unwrap();

@@ -5,7 +5,7 @@ use super::{FOREIGN, world_with_git_2_54};
 use crate::support::World;
 use std::fs;
 use tidegate::git::{self, Environment};
-use tidegate::hooks::{self, Event, Location, Manager, Owner, State};
+use tidegate::hooks::{self, Event, HookText, Location, Manager, Owner, State};
 
 const REPOSITORY: &str = "TIDEGATE_TEST_REPOSITORY";
 
@@ -62,7 +62,7 @@ fn a_script_with_a_kept_hook_and_without_its_program() {
             );
             let hook = commit.script.as_ref().unwrap().as_ref().unwrap();
             assert_eq!(hook.owner, Owner::Tidegate { version: 1 });
-            assert!(hook.is_current && hook.is_run && !hook.is_link && commit.is_guarded());
+            assert!(hook.text == HookText::Current && hook.is_run && !hook.is_link && commit.is_guarded());
             assert!(hook.kept.as_ref().unwrap().ends_with("hooks.before-tidegate/pre-commit"));
             let program = hook.program.as_ref().unwrap();
             assert!(program.path.ends_with("it's a bin/tidegate") && !program.exists);
@@ -86,7 +86,7 @@ fn hooks_of_the_configuration_current_switched_off_and_doubled() {
         },
         |state| {
             let hook = |number: usize| state.events[number].config.as_ref().unwrap().as_ref().unwrap();
-            assert!(hook(0).is_current && hook(0).is_run && hook(0).program.as_ref().unwrap().exists);
+            assert!(hook(0).text == HookText::Current && hook(0).is_run && hook(0).program.as_ref().unwrap().exists);
             assert!(state.events[0].is_doubled() && !state.events[1].is_doubled());
             assert!(hook(2).is_off && !hook(2).is_run && !state.events[2].is_guarded());
         },
@@ -129,4 +129,18 @@ fn an_empty_hooks_path() {
             assert!(problem.starts_with("core.hooksPath is empty in"), "{problem}");
         },
     );
+}
+
+#[test]
+fn a_repository_of_jujutsu_is_noticed() {
+    let world = world_with_git_2_54();
+    world.tidegate("install").passes().done();
+    world.tidegate("doctor").does_not_print(&["Jujutsu"]).done();
+    // As `jj git init --colocate` leaves it: a detached HEAD, its own references, new files with an intent to add.
+    world.commit("first").git(&["checkout", "--quiet", "--detach"]);
+    world.git(&["update-ref", "refs/jj/keep/x", "HEAD"]);
+    world.file(".jj/.gitignore", "/*\n").git(&["add", "--intent-to-add", "supabase"]);
+    let doctor = world.tidegate("doctor").prints(&["Jujutsu is used here as well", "`jj git push` run no hooks"]);
+    doctor.prints(&["tidegate check --from-ref origin/main --to-ref BOOKMARK"]).done();
+    world.tidegate("check --all").passes().prints(&["1 file of the working tree"]).done();
 }

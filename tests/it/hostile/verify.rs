@@ -94,7 +94,7 @@ fn no_name_of_an_object_is_more_than_text() {
     check(&world, "the first changed objects", "", 1);
     world.stage("schema.sql", "create table public.other (id int);\n");
     check(&world, "missing objects", "--full", 1);
-    let patch = world.root().join("schema.diff");
+    let patch = world.path("schema.diff");
     check(&world, "patch", &format!("--patch {}", patch.display()), 1);
     world.stage(MIGRATION, "create table public.other (id int);\n").stage("schema.sql", &schema);
     check(&world, "extra objects", "--full", 1);

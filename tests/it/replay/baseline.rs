@@ -32,7 +32,7 @@ const EXISTING: &str = "
     create rule no_delete as on delete to billing.lines do instead nothing;
     create publication supabase_realtime; alter publication supabase_realtime add table public.orders;
     alter table public.orders enable row level security;
-    create policy own on public.orders to anon using (true);
+    create policy own on public.orders to anon using (owner is not null);
     alter table public.orders owner to app; revoke all on function public.count_lines(bigint) from public;
     grant select on public.orders to anon; grant select on billing.lines to app; grant select on auth.users to anon;
     alter default privileges for role supabase_admin in schema public grant all on tables to anon;
@@ -49,7 +49,7 @@ struct Case {
     record: &'static str,
 }
 
-const CASES: [Case; 9] = [
+const CASES: [Case; 10] = [
     Case {
         layout: "supabase",
         first: "supabase/migrations/20260102000000_note.sql",
@@ -105,6 +105,13 @@ const CASES: [Case; 9] = [
         baseline: "db/migration/V0__baseline.sql",
         mark: ("", ""),
         record: "flyway baseline -baselineVersion=0",
+    },
+    Case {
+        layout: "sql-migrate",
+        first: "migrations/2_note.sql",
+        baseline: "migrations/1_baseline.sql",
+        mark: ("-- +migrate Up\n", "-- +migrate Down\n"),
+        record: "record it as applied",
     },
     Case {
         layout: "plain",

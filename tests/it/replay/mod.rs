@@ -3,6 +3,7 @@
 
 mod baseline;
 mod causes;
+mod dialects;
 mod elsewhere;
 mod flyway;
 mod helps;
@@ -14,6 +15,7 @@ pub(crate) mod privileges;
 mod refusals;
 mod remedies;
 mod schema_file;
+mod schema_statements;
 mod tracking;
 
 use crate::support::{CommandResult, World};

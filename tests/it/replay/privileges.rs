@@ -30,11 +30,13 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
     let plan = Plan {
         layout,
         platform,
+        command: None,
         migrations: &migrations,
         ignored_files: &[],
         setup: &Setup::default(),
         schemas: None,
         schema_file: SchemaFileTask::Write,
+        mirrors: &[],
         checks: PlanChecks::default(),
     };
     let target = ReplayTarget { engine, is_private: true, caches_prefixes: false, progress: &mut Silent };

@@ -87,7 +87,8 @@ fn names_stop_the_replay_as_they_stop_the_tool() {
     let prisma = [("prisma/migrations/1_a/migration.sql", orders), ("prisma/migrations/2_b/README.md", "")];
     check(&prisma, &["2_b/migration.sql (1 of 2", "Prisma Migrate stops here: the folder contains no `migration.sql`"]);
     let lock = ("prisma/migrations/migration_lock.toml", "provider = \"sqlite\"\n");
-    check(&[lock, prisma[0]], &["`migration_lock.toml` names the provider `sqlite`"]);
+    let schema = ("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n}\n");
+    check(&[lock, schema, prisma[0]], &["`migration_lock.toml` names the provider `sqlite`"]);
     let diesel = ("migrations/2024-01-01-000000_a/up.sql", orders);
     check(&[diesel, ("migrations/20240101000000_b/up.sql", NEXT)], &["runs either this migration or"]);
     check(&[diesel, ("migrations/2025-01-01-000000_b/up.sql", "-- todo\n")], &["refuses a script without a statement"]);

@@ -5,7 +5,7 @@ use super::supabase;
 use crate::support::World;
 
 /// An earlier migration, one that fails, what is shown, and the same one after the advice.
-type Case = (&'static str, &'static str, &'static [&'static str], &'static str);
+pub(super) type Case = (&'static str, &'static str, &'static [&'static str], &'static str);
 
 const T: &str = "create table t (id integer, a text); insert into t values (1, 'x');";
 
@@ -295,7 +295,7 @@ const SYNTAX: [Case; 6] = [
     (T, "create table a (id int", &["ends before it is complete"], "create table a (id int)"),
 ];
 
-fn check(cases: &[Case]) {
+pub(super) fn check(cases: &[Case]) {
     let Some(world) = World::with_server() else { return };
     for (before, failing, shown, followed) in cases {
         let histories = |second| [("20260101000000_a", *before), ("20260102000000_b", second)];

@@ -11,7 +11,7 @@ fn the_schema_file_is_compared_by_meaning() {
         create table orders (total numeric(10,2) not null, id bigint, state text);\n\
         alter table only orders add primary key (id);\n\
         alter table orders add constraint orders_state_check check (state = any (array['new'::text, 'paid'::text]));\n\
-        alter table orders owner to somebody;\ngrant all on orders to nobody_here;\n";
+        alter table orders owner to someone;\ngrant all on orders to nobody_here;\n";
     world.stage("schema.sql", same);
     world.verify("").passes().prints(&["; schema.sql matches"]).done();
     world.stage(

@@ -12,7 +12,7 @@ struct Story {
     rule: &'static str,
 }
 
-const STORIES: [Story; 14] = [
+const STORIES: [Story; 15] = [
     Story {
         layout: "supabase",
         there: &[("apps/web/supabase/migrations/20260101000000_a.sql", GOOD)],
@@ -93,6 +93,16 @@ const STORIES: [Story; 14] = [
         rule: "refused-by-tool",
     },
     Story {
+        layout: "drizzle-folders",
+        there: &[("drizzle/20260101000000_a/migration.sql", GOOD), ("drizzle/20260101000000_a/snapshot.json", "{}")],
+        good: &[
+            ("drizzle/20260102000000_b/migration.sql", "select 1;--> statement-breakpoint\nselect 2;\n"),
+            ("drizzle/20260102000000_b/snapshot.json", "{}"),
+        ],
+        bad: ("drizzle/20260103000000_c/migration.sql", "copy a from stdin;\n1\n\\.\n"),
+        rule: "refused-by-tool",
+    },
+    Story {
         layout: "sql-migrate",
         there: &[("migrations/1_a.sql", "-- +migrate Up\nselect 1;\n-- +migrate Down\n")],
         good: &[("migrations/2_b.sql", "-- +migrate Up\nselect 1;\n-- +migrate Down\n")],
@@ -161,6 +171,33 @@ fn a_project_of_another_database_is_no_reason_to_stop() {
         world.tidegate("check").passes().prints(&["which is not PostgreSQL"]).done();
         world.hook("pre-commit").try_git(&COMMIT).passes().done();
     }
+}
+
+#[test]
+fn init_names_the_folder_that_it_ignores_and_the_command_that_checks_it() {
+    let world = World::new();
+    world.stage(".env.example", "DATABASE_URL=sqlite:app.db\n").stage("db/migrations/0001_a.sql", GOOD);
+    let reason = "db/migrations was ignored: .env.example names SQLite, which is not PostgreSQL";
+    let ran = world.tidegate("init").exits(2).prints(&["no migrations folder was found", reason]);
+    let text = ran.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    let command = "tidegate init --migrations db/migrations";
+    assert!(text.contains(command), "{text}");
+    world.tidegate(command.strip_prefix("tidegate ").unwrap()).passes().done();
+    world.tidegate("check --all --format json").passes().prints(&["\"layout\": \"plain\""]).done();
+}
+
+#[test]
+fn a_folder_named_after_postgres_is_checked_beside_those_of_other_databases() {
+    let world = World::new();
+    let features = "[features]\ndefault = [\"sqlite\"]\nsqlite = [\"diesel/sqlite\"]\n";
+    world.stage("Cargo.toml", features);
+    for database in ["postgresql", "sqlite", "mariadb", "h2"] {
+        world.stage(&format!("migrations/{database}/2026-01-01-000000_a/up.sql"), "drop table a;\n");
+        world.stage(&format!("migrations/{database}/2026-01-01-000000_a/down.sql"), GOOD);
+    }
+    let ran = world.tidegate("check").prints(&["migrations/sqlite was ignored", "migrations/h2 was ignored"]);
+    ran.prints(&["migrations/mariadb was ignored"]).does_not_print(&["migrations/postgresql was ignored"]).done();
+    world.tidegate("check --format json").prints(&["\"layout\": \"diesel\""]).done();
 }
 
 #[test]

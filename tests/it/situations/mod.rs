@@ -2,6 +2,7 @@
 //! repository, with a commit or push by git itself.
 
 mod advice;
+mod commands;
 mod commits;
 mod fixes;
 mod formats;

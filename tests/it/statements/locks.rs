@@ -186,9 +186,10 @@ fn indexes_and_whole_tables() {
     check("do $$ begin create index i on t (a); end $$;", &["blocking-index"]);
     check("create index if not exists t_a on t (a);", &[]);
     check("drop index t_a;\ncreate index if not exists t_a on t (a);", &["blocking-index"]);
-    check("alter table t add column z int;\ncreate index i on t (z);", &[]);
+    check("alter table t add column z int;\ncreate index i on t (z);", &["blocking-index"]);
+    check("alter table t add column z int default 1;\ncreate index i on t (z);", &["blocking-index"]);
     check("alter table t add column z int;\ncreate index i on t (z, a);", &["blocking-index"]);
-    check("alter table t add column z int;\ncreate index i on t (a, z) where z is not null;", &[]);
+    check("alter table t add column z int;\ncreate index i on t (a, z) where z is not null;", &["blocking-index"]);
     check(
         "alter table t add column z int;\nupdate t set z = 1 where id = 4;\ncreate index i on t (z);",
         &["blocking-index"],

@@ -1,7 +1,9 @@
 //! Statements that are too many for the rules' pages, a file for each family of rules.
 
 mod destroy;
+mod documented;
 mod locks;
 mod outside;
 mod policy;
+mod run_files;
 mod tools;

@@ -18,7 +18,7 @@ fn check_in(config: &str, sql: &str, is_reported: bool) {
     assert_eq!(ours.count() > 0, is_reported, "{sql}\n{:#?}", reported(&outcome));
 }
 
-const REACHING: [&str; 167] = [
+const REACHING: [&str; 176] = [
     // Programs.
     "copy t from program 'id';",
     "copy t to program 'cat > /tmp/x';",
@@ -41,6 +41,16 @@ const REACHING: [&str; 167] = [
     "select cron.schedule('x', '* * * * *', $$copy t to program 'id'$$);",
     "insert into cron.job (command) values ('copy t to program ''id''');",
     "create rule r as on insert to t do also select pg_read_file('/etc/passwd');",
+    // The server and its sessions.
+    "select pg_create_physical_replication_slot('x');",
+    "select pg_create_logical_replication_slot('x', 'pgoutput');",
+    "select pg_drop_replication_slot('x');",
+    "select pg_terminate_backend(pid) from pg_stat_activity;",
+    "do $$ begin perform pg_cancel_backend(1); end $$;",
+    "select pg_catalog.pg_switch_wal();",
+    "select pg_backup_start('x');",
+    "create function f(int) returns bool language internal as 'pg_terminate_backend';",
+    "create function f(int) returns int language c as 'lib', 'f';",
     // Files of the server.
     "copy t from '/etc/passwd';",
     "copy t to '/tmp/x' csv;",
@@ -261,7 +271,7 @@ const HARMLESS: [&str; 74] = [
     "alter table t set tablespace fast;",
     "create table t (id int) tablespace fast;",
     "select lo_create(0); select lo_unlink(1); select lo_from_bytea(0, 'x');",
-    "select pg_size_pretty(pg_total_relation_size('t')); select pg_terminate_backend(1);",
+    "select pg_size_pretty(pg_total_relation_size('t')); select pg_backend_pid();",
     "create function f() returns text language plpgsql as $$ begin return 'Load the ''file'' into the server'; end $$;",
     "set standard_conforming_strings = on; select set_config('standard_conforming_strings', 'on', false);",
     "create type kind as enum ('copy-to', 'copy-from', 'load-file', 'alter/system');",
@@ -329,6 +339,7 @@ fn files_that_run_without_being_migrations_are_read() {
         (BEFORE, "db/before.sql"),
         (BEFORE, "db/after.sql"),
         ("", "supabase/roles.sql"),
+        ("", "supabase/seed.sql"),
         (IGNORE, "supabase/migrations/20250131093045_next.sql"),
     ] {
         check(config, file, program, true);
@@ -337,7 +348,7 @@ fn files_that_run_without_being_migrations_are_read() {
         check(config, file, &format!("-- tidegate:allow outside-access every server has it\n{program}"), false);
     }
     check("", "db/before.sql", program, false);
-    check("", "supabase/seed.sql", program, false);
+    check("", "db/seed.sql", program, false);
 }
 
 #[test]

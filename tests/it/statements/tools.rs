@@ -66,10 +66,13 @@ fn text_for_psql_is_refused_where_the_tool_is_not_psql() {
         ("", "migrations/2025-01-31-093045_app/up.sql"),
         ("", "prisma/migrations/20250131093045_app/migration.sql"),
         ("config\n    runner = \"driver\"", "migrations/20250131093045_app.sql"),
+        ("published hasura/config.yaml", "hasura/migrations/default/1738316445000_app/up.sql"),
     ] {
         check(more, path, copy, refused);
         check(more, path, "\\restrict abc\ncreate schema app;\n\\unrestrict abc", &[refused[0], refused[0]]);
         check(more, path, "create schema app;\nselect '\\restrict', E'\\n';", &[]);
+        // Left over from the rows of a COPY.
+        check(more, path, "create schema app;\n\\.", refused);
     }
     for more in ["", "config\n    runner = \"psql\""] {
         check(more, "migrations/20250131093045_app.sql", copy, &[]);
@@ -94,7 +97,8 @@ fn settings_of_a_tool_decide_what_it_accepts() {
     check("", "migrations/20250131093045_app.up.sql", cut, &[]);
     check("config\n    multi-statement = true", "migrations/20250131093045_app.up.sql", cut, refused);
     let prisma = "prisma/migrations/20250131093045_app/migration.sql";
-    let lock = |provider: &str| format!("staged prisma/migrations/migration_lock.toml\n    {provider}");
+    let schema = "staged prisma/schema.prisma\n    datasource db {\n      provider = \"postgresql\"\n    }";
+    let lock = |provider: &str| format!("{schema}\nstaged prisma/migrations/migration_lock.toml\n    {provider}");
     check(&lock("provider = \"postgresql\""), prisma, "create schema app;", &[]);
     check(&lock("provider = \"mysql\""), prisma, "create schema app;", refused);
     check("", "migrations/2025-01-31-093045_app/up.sql", "-- nothing yet", refused);

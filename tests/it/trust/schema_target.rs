@@ -47,6 +47,8 @@ fn files_that_hold_no_schema_are_not_overwritten() {
         world.file(path, "alias ls='ls --color'\n");
         is_refused(&world, &world.path(path), "its name does not end in .sql");
     }
+    let hidden = naming(".gitmodules.sql");
+    is_refused(&hidden, &hidden.path(".gitmodules.sql"), "its name begins with a period");
     for content in [
         "alias ls=ls\n",
         "insert into a values (1);\n",
@@ -175,12 +177,17 @@ fn a_patch_replaces_only_a_patch() {
     let run = |file: &str| world.tidegate(&format!("verify --patch {file}"));
     world.file("notes.txt", "notes\n").file("old.diff", "diff --git a/x b/x\n").file("empty.diff", "");
     std::fs::write(world.root().join("outside.txt"), "notes\n").unwrap();
-    for file in ["notes.txt", "../outside.txt"] {
-        run(file).exits(2).prints(&["it is not a patch"]).done();
+    run("notes.txt").exits(2).prints(&["it is not a patch"]).done();
+    let outside = world.root().join("outside.diff");
+    for file in ["../outside.txt", "../outside.diff"] {
+        run(file).exits(2).prints(&["it leads out of the working tree", "--patch schema.diff"]).done();
     }
+    assert!(!outside.exists());
+    run(outside.to_str().unwrap()).has_problems().done();
+    assert!(outside.exists());
     assert_eq!(world.content("notes.txt"), "notes\n");
     assert_eq!(world.content("../outside.txt"), "notes\n");
-    for file in ["old.diff", "empty.diff", "new.diff", "../outside.diff", "./old.diff"] {
+    for file in ["old.diff", "empty.diff", "new.diff", "./old.diff"] {
         run(file).has_problems().done();
         assert!(world.content(file).starts_with("diff --git a/schema.sql"), "{file}");
     }

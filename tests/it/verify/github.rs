@@ -81,7 +81,7 @@ fn output_of_a_migration_is_not_a_workflow_command() {
     // Nor does it end the block that contains it.
     world.stage(MIGRATION, "create table public.a (b int default 1); comment on table public.a is '\n~~~~\n# big\n';");
     world.stage("schema.sql", "create schema public;\n");
-    let patch = world.root().join("schema.diff");
+    let patch = world.path("schema.diff");
     let (ran, wide) = github(&world, &format!("--patch {}", patch.display()));
     ran.has_problems().done();
     assert!(
@@ -104,7 +104,7 @@ fn output_of_a_migration_is_not_a_workflow_command() {
 #[test]
 fn the_patch_fixes_the_schema_file() {
     let Some(world) = World::with_server() else { return };
-    let patch = world.root().join("mend.diff");
+    let patch = world.path("mend.diff");
     let verify = |arguments: &str| world.verify(arguments);
     let with_patch = format!("--patch {}", patch.display());
     let is_fixed = || {

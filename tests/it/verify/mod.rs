@@ -3,9 +3,13 @@
 mod conflicts;
 mod differences;
 mod extra_checks;
+mod framework;
 mod github;
+mod merge_driver;
+mod mirrors;
 mod nothing;
 mod observe;
+mod one_transaction;
 mod overlooked;
 mod platform;
 mod roles;

@@ -105,6 +105,41 @@ fn an_expected_effect_is_confirmed_or_refuted() {
     check("create policy p on orders using (true);", &[]);
 }
 
+/// Domains, partitions and new columns: what the pages of their rules say is what the server does.
+#[test]
+fn scans_that_the_text_does_not_show_are_confirmed() {
+    let Some(world) = World::with_server() else { return };
+    let old = "\
+        create domain public.tag as text;\n\
+        create domain public.percentage as int check (value between 0 and 100);\n\
+        create table public.customers (id bigint primary key);\n\
+        create table public.orders (id bigint primary key, number bigint, tag public.tag);\n\
+        create unique index orders_number on public.orders (number);\n\
+        create table public.events (id bigint, at date not null) partition by range (at);\n\
+        create table public.events_rest partition of public.events default;\n\
+        create table public.events_2025 (id bigint, at date not null);\n";
+    world.stage("supabase/migrations/20260101000000_a.sql", old).commit("a").publish();
+    let check = |new: &str, expected: &str| {
+        let found = diagnostics(&watch(&world, new, "--format json").passes());
+        assert!(found.iter().any(|one| one == expected), "{new}: {found:?}");
+    };
+    check("alter domain tag add constraint short check (length(value) < 9);", "blocking-domain-check confirmed");
+    check("alter domain tag set not null;", "blocking-domain-check confirmed");
+    check("alter table orders add column discount percentage;", "rewriting-column confirmed");
+    check(
+        "alter table orders drop constraint orders_pkey, add primary key using index orders_number;",
+        "blocking-not-null confirmed",
+    );
+    check(
+        "alter table events attach partition events_2025 for values from ('2025-01-01') to ('2026-01-01');",
+        "default-partition-scan confirmed",
+    );
+    check(
+        "alter table orders add column c bigint; alter table orders add foreign key (c) references customers;",
+        "blocking-foreign-key confirmed",
+    );
+}
+
 #[test]
 fn observations_are_reported_with_the_problem() {
     let Some(world) = shop() else { return };

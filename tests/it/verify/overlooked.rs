@@ -249,6 +249,30 @@ create type extensions.mood as enum ('good');
 }
 
 #[test]
+fn files_beside_migrations_of_another_database_are_not_reported() {
+    let world = World::new();
+    world.stage(".env.example", "DATABASE_URL=sqlite:app.db\n").stage("db/migrations/0001_a.sql", "select 1;\n");
+    world.stage("db/query.sql", "select 1;\n");
+    let reason = "db/migrations was ignored: .env.example names SQLite, which is not PostgreSQL";
+    world.tidegate("verify").passes().prints(&["no migrations in the index", reason]).done();
+    world.stage("sql/other.sql", "select 1;\n");
+    world.tidegate("verify").has_problems().prints(&["nothing was replayed", "sql/other.sql", reason]).done();
+}
+
+#[test]
+fn a_table_of_a_migration_in_code_is_named_as_such() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("migrations/00001_a.go", "package b\n\nimport \"github.com/pressly/goose/v3\"\n");
+    world.stage("migrations/00002_b.sql", "-- +goose Up\nalter table users add x int;\n");
+    let ran = world.verify("").has_problems().prints(&["No migration that tidegate can read creates table `users`"]);
+    ran.does_not_print(&["no baseline", "pg_dump"]).done();
+    world
+        .stage("tidegate.toml", "[replay]\nafter-platform = [\"code.sql\"]\n")
+        .stage("code.sql", "create table users ();\n");
+    world.verify("").has_problems().does_not_print(&["does not exist"]).done();
+}
+
+#[test]
 fn migrations_that_cannot_be_read_fail_a_verification() {
     let world = World::new();
     world.stage("db/migrate/20240101000000_a.rb", "class A < ActiveRecord::Migration[7.1]\nend\n");

@@ -15,6 +15,7 @@ pub fn sheet(outcome: &Outcome, configuration: &Loaded, user: &UserSettings, is_
     user_lines(user, &mut sheet);
     sheet.title("Hooks");
     hooks::add(&outcome.hooks, &mut sheet);
+    hooks::add_merge_driver(&outcome.merge_driver, &mut sheet);
     sheet.title("Migrations");
     projects::add(outcome, &mut sheet);
     sheet.title("Replay");

@@ -1,8 +1,9 @@
 //! The git hooks: which of them run tidegate, and how.
 
 use super::sheet::{Mark, Sheet};
-use crate::hooks::{EventState, GitVersion, HooksDir, Owner, State};
-use crate::text::words;
+use crate::hooks::{Error, EventState, GitVersion, HookText, HooksDir, Owner, State};
+use crate::jobs::setup::merge_driver;
+use crate::text::{RelPath, words};
 
 pub(super) fn add(state: &State, sheet: &mut Sheet) {
     match &state.folder {
@@ -30,9 +31,45 @@ pub(super) fn add(state: &State, sheet: &mut Sheet) {
     for found in &state.managers {
         sheet.line(Mark::Note, &format!("{} is set up here as well", found.manager));
     }
+    if state.is_jujutsu {
+        sheet.line(Mark::Note, "Jujutsu is used here as well: `jj commit` and `jj git push` run no hooks");
+        sheet.next("before `jj git push`: `tidegate check --from-ref origin/main --to-ref BOOKMARK`");
+    }
     let is_by_config = state.events.iter().all(EventState::is_by_config);
     if !is_by_config && state.git_version.as_ref().is_ok_and(|version| *version >= GitVersion::CONFIG_HOOKS) {
         sheet.line(Mark::Note, "this git supports hooks in its configuration: `tidegate install --config`");
+    }
+}
+
+/// The merge driver, where a part of it is set up.
+pub(super) fn add_merge_driver(state: &Result<merge_driver::State, Error>, sheet: &mut Sheet) {
+    let state = match state {
+        Ok(state) => state,
+        Err(error) => return sheet.line(Mark::Wrong, &format!("merge driver: {error}")),
+    };
+    let names = |files: &[RelPath]| words::list(&files.iter().map(ToString::to_string).collect::<Vec<_>>(), 3);
+    match (state.has_command, state.named.is_empty()) {
+        (false, true) => {}
+        (true, false) if state.unnamed.is_empty() => {
+            sheet.line(Mark::Ok, &format!("merges regenerate {}", names(&state.named)));
+        }
+        (true, _) => {
+            let files =
+                if state.unnamed.is_empty() { String::new() } else { format!(" for {}", names(&state.unnamed)) };
+            sheet.line(
+                Mark::Wrong,
+                &format!("the merge driver is configured, and .gitattributes does not name it{files}"),
+            );
+            sheet.next("`tidegate install --merge-driver`, or without it `tidegate uninstall`");
+        }
+        (false, false) => {
+            let text = format!(
+                "merges do not regenerate {}: this clone has not configured the merge driver of .gitattributes",
+                names(&state.named)
+            );
+            sheet.line(Mark::Note, &text);
+            sheet.next("`tidegate install --merge-driver`");
+        }
     }
 }
 
@@ -44,6 +81,12 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
     let script = event.script.as_ref().ok().and_then(Option::as_ref);
     let own_script = script.filter(|script| matches!(script.owner, Owner::Tidegate { .. }));
     let config = event.config.as_ref().ok().and_then(Option::as_ref);
+    if event.is_changed() {
+        let text = format!("{name}: the hook is not the one that was installed, and may not run tidegate");
+        sheet.line(Mark::Wrong, &text);
+        sheet.next("`tidegate install`");
+        return;
+    }
     if !event.is_guarded() {
         let existing =
             script.map_or_else(String::new, |script| format!("; {} does not call it", script.path.display()));
@@ -65,7 +108,8 @@ fn add_hook(event: &EventState, sheet: &mut Sheet) {
         sheet.line(Mark::Wrong, &text);
         sheet.next("`tidegate install`");
     }
-    let is_old = own_script.is_some_and(|script| !script.is_current) || config.is_some_and(|config| !config.is_current);
+    let is_old = own_script.is_some_and(|script| script.text != HookText::Current)
+        || config.is_some_and(|config| config.text != HookText::Current);
     if is_old && event.called_by.is_empty() {
         sheet.line(Mark::Note, &format!("{name}: outdated; `tidegate install` updates it"));
     }

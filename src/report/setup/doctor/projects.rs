@@ -50,6 +50,10 @@ fn add_schema(project: &ProjectState, sheet: &mut Sheet) {
             sheet.next("`tidegate verify --write` creates it; or set `schema = false` in tidegate.toml");
         }
         Schema::Disabled => sheet.line(Mark::Note, "it has no schema file, as set in tidegate.toml"),
+        Schema::None if project.declared > 0 => {
+            let files = words::count(project.declared, "file");
+            sheet.line(Mark::Ok, &format!("its schema is declared in {files}"));
+        }
         Schema::None => {
             sheet.line(
                 Mark::Note,

@@ -112,6 +112,21 @@ fn sql_migrate_does_the_same() {
 }
 
 #[test]
+fn drizzle_does_the_same() {
+    check("drizzle");
+}
+
+#[test]
+fn drizzle_with_folders_does_the_same() {
+    check("drizzle-folders");
+}
+
+#[test]
+fn node_pg_migrate_does_the_same() {
+    check("node-pg-migrate");
+}
+
+#[test]
 fn the_supabase_cli_does_the_same() {
     check("supabase");
 }

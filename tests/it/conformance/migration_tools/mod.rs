@@ -6,6 +6,7 @@
 //! each with a word that says why; a case that is named there and agrees fails the test.
 
 mod case;
+mod checked;
 mod compared;
 mod document;
 mod reason;

@@ -1,10 +1,11 @@
 //! Why tidegate differs from a tool.
 
 /// The reasons, each with what it means for readers of the documentation.
-const REASONS: [(&str, &str); 14] = [
+const REASONS: [(&str, &str); 16] = [
     ("bookkeeping", "the tool's own table and its rows"),
     ("bytes", "byte-order marks, NUL and bytes that are not UTF-8"),
     ("callback", "scripts that the tool runs around migrations"),
+    ("down", "down migrations, which the recorded run of the tool does not run"),
     ("empty", "scripts without a statement"),
     ("left", "what a refused file leaves: the replay stops before it runs any of it"),
     ("lost", "work that the tool loses without an error: the replay fails on purpose"),
@@ -15,6 +16,7 @@ const REASONS: [(&str, &str); 14] = [
     ("settings", "settings of the tool, placeholders and variables"),
     ("superuser", "statements that need a superuser, which a replay is not on purpose"),
     ("text", "other texts that the tool or the server reads differently"),
+    ("version", "what the recorded PostgreSQL 15 refuses, and releases from 17 on accept"),
     ("transaction", "scripts that begin, end or need a transaction of their own"),
 ];
 

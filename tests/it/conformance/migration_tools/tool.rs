@@ -28,7 +28,7 @@ impl Tool {
 const NOTHING: &str = "-- nothing\n";
 
 /// Every tool whose layout is known.
-pub(super) const TOOLS: [Tool; 9] = [
+pub(super) const TOOLS: [Tool; 12] = [
     Tool {
         name: "supabase",
         version: "Supabase CLI 3.1.0, against a plain PostgreSQL 15",
@@ -100,5 +100,30 @@ pub(super) const TOOLS: [Tool; 9] = [
         tracking: "gorp_migrations",
         schema: None,
         empty: ("20250101000000_a.sql", "-- +migrate Up\n"),
+    },
+    Tool {
+        name: "drizzle",
+        version: "drizzle-kit 0.31.11 with drizzle-orm 0.45.4",
+        folder: "drizzle",
+        tracking: "drizzle.__drizzle_migrations",
+        schema: Some("drizzle"),
+        // Without a journal it is refused, which leaves nothing either.
+        empty: ("0000_a.sql", NOTHING),
+    },
+    Tool {
+        name: "drizzle-folders",
+        version: "drizzle-orm 1.0.0-rc.5's migrator",
+        folder: "drizzle",
+        tracking: "drizzle.__drizzle_migrations",
+        schema: Some("drizzle"),
+        empty: ("20250101000000_a/migration.sql", NOTHING),
+    },
+    Tool {
+        name: "node-pg-migrate",
+        version: "node-pg-migrate 9.0.0",
+        folder: "migrations",
+        tracking: "pgmigrations",
+        schema: None,
+        empty: ("20250101000000_a.sql", NOTHING),
     },
 ];

@@ -1,0 +1,244 @@
+//! Compares the replayed schema with the files that declare it.
+//!
+//! The files are loaded in the order in which the migration tool loads them. A statement that fails there is tried
+//! again after the others, as often as that helps: tools that order statements by their dependencies load them so.
+
+use super::super::change::{Change, DumpObject};
+use super::super::failure::{Failure, StatementError};
+use super::super::mirror::{Declared, Finding, MirrorKind, MirrorOutcome};
+use super::super::runner::Runner;
+use super::super::scratch::{Replay, ReplayedDatabase};
+use super::super::script_statements;
+use super::super::source::Source;
+use super::dump::dump_schemas;
+use super::entry_changes::entry_changes;
+use super::printing;
+use super::reload::{self, Loaded, Scope};
+use super::tolerated::{Existing, Tolerated};
+use crate::diagnostic::Place;
+use crate::dump::{self, Entries};
+use crate::object::PUBLIC;
+use crate::postgres::{Error, SqlError, sqlstate};
+use crate::sql::{self, Operation, Script, TransactionKind, transaction_kind};
+use crate::text::{RelPath, Span, words};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Loads the files and compares the result with the replayed database.
+pub(in super::super) fn compare_declared(
+    replay: &mut Replay<'_>,
+    database: &ReplayedDatabase,
+    declared: &Declared,
+) -> Result<MirrorOutcome, Error> {
+    let mut outcome = MirrorOutcome::new(MirrorKind::Declared, declared.name.clone());
+    outcome.compared = declared.files.len();
+    let (config, patterns) = declared.unmatched.as_ref().map_or((None, &[][..]), |(path, all)| (Some(path), all));
+    let at = |path: &RelPath| Place::File { path: path.clone() };
+    outcome.findings.extend(
+        config
+            .into_iter()
+            .flat_map(|path| patterns.iter().map(move |one| (path, one)))
+            .map(|(path, pattern)| Finding { place: at(path), message: unmatched(pattern) }),
+    );
+    outcome.findings.extend(declared.files.iter().filter_map(refusal));
+    if !outcome.findings.is_empty() {
+        return Ok(outcome);
+    }
+    let managed = replay.platform().schemas();
+    let created: BTreeSet<String> =
+        declared.files.iter().flat_map(|file| dump::schemas(&file.content, managed)).collect();
+    let compared: BTreeSet<String> = match replay.plan.schemas {
+        Some(covered) => covered.iter().cloned().collect(),
+        None => {
+            created.iter().chain(&database.schemas).filter(|name| !managed.contains(&name.as_str())).cloned().collect()
+        }
+    };
+    let expected = dump_schemas(replay, database, &compared)?;
+    let emptied = created.union(&compared).cloned().collect();
+    let scope = Scope { emptied: &emptied, dumped: &compared };
+    let (mut loaded, mut found) = (Loaded::default(), Exceptions::default());
+    let mut existing = Existing::new(managed, &emptied);
+    let mut run = |runner: &mut Runner| run_in_rounds(runner, &declared.files, &mut existing, &mut found);
+    let ran = reload::load_by(replay, &database.name, scope, &mut loaded, &mut run)?;
+    if let Err((file, failed)) = ran {
+        let cause =
+            format!("{} declares the schema, and cannot be loaded, so nothing was compared with it.", file.path);
+        outcome.failure = Some(Failure { cause, ..Failure::in_file(file, failed) });
+        return Ok(outcome);
+    }
+    outcome.notes.extend(found.late.first().map(|first| loaded_late(first, found.late.len())));
+    if !found.not_run.is_empty() {
+        outcome.notes.push(format!("not run: {}", words::list(&found.not_run, 3)));
+    }
+    outcome.changes = entry_changes(&Entries::read(&loaded.dump), &Entries::read(&expected));
+    if outcome.changes.iter().any(printing::may_differ) {
+        let texts = (&loaded.dump[..], &expected[..]);
+        super::compare::retain_stable(replay, database, &compared, texts, &mut outcome.changes)?;
+    }
+    outcome.notes.extend(without_comments(&mut outcome.changes));
+    let places = places(&declared.files);
+    outcome.places = outcome.changes.iter().map(|change| place_of(change, &places)).collect();
+    Ok(outcome)
+}
+
+/// Removes the changes of comments, which most versions of the Supabase CLI write into no migration; returns a note on them.
+fn without_comments(changes: &mut Vec<Change>) -> Option<String> {
+    let before = changes.len();
+    changes.retain(|change| change.object.kind != "comment");
+    let count = words::count(before - changes.len(), "comment");
+    let is_any = before > changes.len();
+    is_any.then(|| {
+        format!(
+            "not counted: {count} with a difference: the Supabase CLI without pg-delta writes none into a migration"
+        )
+    })
+}
+
+fn unmatched(pattern: &str) -> String {
+    format!("`{pattern}` of `schema_paths` matches no file, and the Supabase CLI stops there")
+}
+
+/// The first text in a file that the tool does not accept.
+fn refusal(file: &Source) -> Option<Finding> {
+    let refusal = file.section.refusal()?;
+    let place = Place::content(&file.path, &file.content, &refusal.span);
+    Some(Finding { place, message: refusal.message.clone() })
+}
+
+/// The note on statements that fail in the order of the files.
+fn loaded_late((place, message): &(Place, String), count: usize) -> String {
+    let at = match place {
+        Place::Content { path, excerpt } => format!("{path}:{}", excerpt.start.line),
+        _ => String::new(),
+    };
+    let others = if count > 1 { format!(", as do {} more", count - 1) } else { String::new() };
+    format!(
+        "a declaration at {at} fails in the order of the files{others} ({message}) and was loaded after the others; the \
+         Supabase CLI without pg-delta stops there: list the files in order in `schema_paths` under `[db.migrations]` in \
+         supabase/config.toml"
+    )
+}
+
+/// A statement of one of the files.
+struct Declaration<'a> {
+    file: &'a Source,
+    span: Span,
+}
+
+/// The statements that did not simply run.
+#[derive(Default)]
+struct Exceptions {
+    /// Those that fail in the order of the files, with the messages.
+    late: Vec<(Place, String)>,
+    /// Those that were not run, with the reasons.
+    not_run: Vec<String>,
+}
+
+/// Runs every statement; what fails is tried again as long as another statement succeeds.
+fn run_in_rounds<'a>(
+    runner: &mut Runner,
+    files: &'a [Source],
+    existing: &mut Existing<'_>,
+    found: &mut Exceptions,
+) -> Result<Result<(), (&'a Source, StatementError)>, Error> {
+    let mut waiting = Vec::new();
+    for file in files {
+        if let Err(open) = script_statements::closed(&file.content, &(0..file.content.len())) {
+            return Ok(Err((file, open)));
+        }
+        waiting.extend(sql::statements(&file.content).into_iter().map(|span| Declaration { file, span }));
+    }
+    waiting.retain(|statement| !is_control(statement));
+    for round in 0.. {
+        let count = waiting.len();
+        let mut failed = Vec::new();
+        for statement in waiting {
+            if let Some(error) = attempt(runner, &statement, existing, &mut found.not_run)? {
+                failed.push((statement, error));
+            }
+        }
+        if round == 0 {
+            let place = |one: &Declaration<'_>| Place::content(&one.file.path, &one.file.content, &one.span);
+            found.late.extend(failed.iter().map(|(statement, error)| (place(statement), error.message.clone())));
+        }
+        if failed.len() == count {
+            let Some((Declaration { file, span }, error)) = failed.into_iter().next() else { break };
+            let at = (span.start + error.position.unwrap_or(0)).min(span.end);
+            return Ok(Err((file, StatementError { statement: span, at, error, within: None, cause: None })));
+        }
+        waiting = failed.into_iter().map(|(statement, _)| statement).collect();
+    }
+    Ok(Ok(()))
+}
+
+/// Whether a statement begins or ends a transaction: each declaration runs on its own here.
+fn is_control(statement: &Declaration<'_>) -> bool {
+    let text = String::from_utf8_lossy(&statement.file.content[statement.span.clone()]);
+    let first = sql::words(&text).next();
+    first.is_some_and(|word| ["begin", "start", "commit", "end", "rollback"].iter().any(|control| word.is(control)))
+}
+
+/// Runs a statement; returns the error that counts.
+fn attempt(
+    runner: &mut Runner,
+    statement: &Declaration<'_>,
+    existing: &mut Existing<'_>,
+    not_run: &mut Vec<String>,
+) -> Result<Option<Box<SqlError>>, Error> {
+    let text = String::from_utf8_lossy(&statement.file.content[statement.span.clone()]);
+    if matches!(transaction_kind(&text), TransactionKind::CopyIn) {
+        // Rows are not part of a schema, and no tool that loads declarations reads them.
+        let message = "COPY ... FROM stdin needs rows, which a file of declarations cannot have".to_owned();
+        return Ok(Some(Box::new(SqlError { sqlstate: "0A000".to_owned(), message, ..SqlError::default() })));
+    }
+    let error = match runner.statement(&text) {
+        Ok(()) => {
+            existing.ran(&text);
+            return Ok(None);
+        }
+        Err(Error::Sql(error)) => error,
+        Err(error) => return Err(error),
+    };
+    // The rows of the platform are still those of the migrations: buckets, secrets, jobs.
+    let is_of_platform = error.schema.as_ref().is_some_and(|schema| existing.managed.contains(&schema.as_str()));
+    if is_of_platform && error.sqlstate == sqlstate::UNIQUE_VIOLATION {
+        return Ok(None);
+    }
+    Ok(match existing.tolerated(runner, &text, &error)? {
+        None => Some(error),
+        Some(Tolerated::Exists) => None,
+        Some(Tolerated::NotRun(reason)) => {
+            not_run.push(reload::left_out(&text, &reason));
+            None
+        }
+    })
+}
+
+/// The places of declarations, by schema and name.
+fn places(files: &[Source]) -> BTreeMap<(String, String), Place> {
+    let mut found = BTreeMap::new();
+    for file in files {
+        let script = Script::read(&file.content, &(0..file.content.len()));
+        for (number, action) in script.run() {
+            let name = match &action.operation {
+                Operation::Create { object, .. } => object.on.as_ref().unwrap_or(&object.name),
+                Operation::CreateTable(create) => &create.table,
+                Operation::CreateRoutine(create) => &create.object.name,
+                Operation::CreateType { name, .. } => name,
+                _ => continue,
+            };
+            let schema = name.schema.clone().unwrap_or_else(|| PUBLIC.to_owned());
+            let span = script.statements.get(number).map_or(0..0, |statement| statement.span.clone());
+            let place = || Place::content(&file.path, &file.content, &span);
+            found.entry((schema, name.name.clone())).or_insert_with(place);
+        }
+    }
+    found
+}
+
+/// The place of the declaration of what differs, or of the table that it is a part of.
+fn place_of(change: &Change, places: &BTreeMap<(String, String), Place>) -> Option<Place> {
+    let DumpObject { schema, name, .. } = &change.object;
+    let whole = name.split(['(', ' ']).next().unwrap_or(name);
+    let at = |name: &str| places.get(&(schema.clone(), name.to_owned()));
+    at(name).or_else(|| at(whole)).cloned()
+}
