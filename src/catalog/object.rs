@@ -30,7 +30,6 @@ macro_rules! objects {
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "noun", rename_all = "kebab-case")]
         #[expect(missing_docs, reason = "each is the object of that name")]
-        #[expect(clippy::large_enum_variant, reason = "most objects are columns, which are large")]
         pub enum Object {
             $($noun($noun),)*
         }

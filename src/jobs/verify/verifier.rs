@@ -97,10 +97,9 @@ impl<'a> Verifier<'a> {
             schemas: project.schemas.as_deref(),
             schema_file: match (&project.schema, self.request.schema) {
                 (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Compare(schema),
-                (None, SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Skip,
+                (None, SchemaTask::Compare | SchemaTask::Patch | SchemaTask::CatalogOfFile) => SchemaFileTask::Skip,
                 (_, SchemaTask::Write | SchemaTask::WriteAndStage | SchemaTask::Return) => SchemaFileTask::Write,
                 (Some(schema), SchemaTask::CatalogOfFile) => SchemaFileTask::Catalog(Some(schema)),
-                (None, SchemaTask::CatalogOfFile) => SchemaFileTask::Skip,
                 (_, SchemaTask::Catalog) => SchemaFileTask::Catalog(None),
             },
             mirrors: &project.mirrors.all,
