@@ -9,6 +9,7 @@ use super::entry::{Content, Entry, Mode};
 use super::error::Error;
 use super::id::{Id, RAW_ID};
 use super::index_file::IndexFile;
+use super::raw_tree::{self, RawItem};
 use super::{lookup, object_integrity};
 use crate::text::RelPath;
 use std::cmp::Ordering;
@@ -91,6 +92,9 @@ struct Walk<'a> {
     found: Vec<Change>,
 }
 
+/// Bytes of an entry of a tree object with a short name; only a guess at their number is made with it.
+const SHORT_ITEM: usize = 40;
+
 /// The next item of a folder in the index: a file, or a folder with its range of entries.
 struct Item<'a> {
     name: &'a [u8],
@@ -105,8 +109,8 @@ impl<'a> Walk<'a> {
         {
             return Ok(());
         }
-        let tree = base.map(|base| self.tree(base)).transpose()?;
-        let mut old_entries = tree.iter().flat_map(git2::Tree::iter).peekable();
+        let tree = base.map(|base| self.tree(base)).transpose()?.unwrap_or_default();
+        let mut old_entries = self.items(&tree)?.into_iter().peekable();
         let mut at = entries.start;
         loop {
             let item = self.next_item(node, at, entries.end);
@@ -114,14 +118,14 @@ impl<'a> Walk<'a> {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => in_tree_order((old.name_bytes(), is_tree(old)), (new.name, new.is_folder)),
+                (Some(old), Some(new)) => in_tree_order((old.name, old.is_folder()), (new.name, new.is_folder)),
             };
             if let Some(item) = item.as_ref().filter(|_| order != Ordering::Less) {
                 at = item.entries.end;
             }
             let old = if order == Ordering::Greater { None } else { old_entries.next() };
             let new = if order == Ordering::Less { None } else { item };
-            if old.as_ref().map_or_else(|| new.as_ref().is_some_and(|item| item.is_folder), is_tree) {
+            if old.as_ref().map_or_else(|| new.as_ref().is_some_and(|item| item.is_folder), RawItem::is_folder) {
                 self.compare_folder(node, old.as_ref(), new.as_ref())?;
             } else {
                 self.compare_file(old.as_ref(), new.as_ref());
@@ -129,31 +133,58 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn tree(&self, id: git2::Oid) -> Result<git2::Tree<'a>, Error> {
-        let what = || format!("the folder `{}` of the base commit", RelPath::new(&self.prefix));
-        let id = object_integrity::checked(self.repository, id)?;
-        self.repository.find_tree(id).map_err(|error| lookup::failed(what())(error))
+    /// The content of the tree object of the folder being compared. One that was just made is loose, and then its file
+    /// is read once; libgit2 would read it again.
+    fn tree(&self, id: git2::Oid) -> Result<Vec<u8>, Error> {
+        if let Some(content) = object_integrity::content(self.repository, id, "tree")? {
+            return Ok(content);
+        }
+        let failed = lookup::failed(self.what());
+        let object = self.repository.odb().and_then(|odb| {
+            let object = odb.read(id)?;
+            Ok((object.kind() == git2::ObjectType::Tree).then(|| object.data().to_vec()))
+        });
+        object.map_err(failed)?.ok_or_else(|| self.damaged())
+    }
+
+    fn what(&self) -> String {
+        format!("the folder `{}` of the base commit", RelPath::new(&self.prefix))
+    }
+
+    fn damaged(&self) -> Error {
+        Error::Object { what: self.what(), cause: "the tree object is damaged".to_owned() }
+    }
+
+    /// The entries of a tree object.
+    fn items<'t>(&self, tree: &'t [u8]) -> Result<Vec<RawItem<'t>>, Error> {
+        let mut rest = tree;
+        let mut items = Vec::with_capacity(tree.len() / SHORT_ITEM);
+        while let Some(item) = raw_tree::next(&mut rest, RAW_ID) {
+            items.push(item);
+        }
+        if rest.is_empty() { Ok(items) } else { Err(self.damaged()) }
     }
 
     fn compare_folder(
         &mut self,
         node: Option<&Node<'a>>,
-        old: Option<&git2::TreeEntry>,
+        old: Option<&RawItem<'_>>,
         new: Option<&Item>,
     ) -> Result<(), Error> {
-        let name = old.map(git2::TreeEntry::name_bytes).or(new.map(|item| item.name)).unwrap_or_default();
+        let name = old.map(|old| old.name).or(new.map(|item| item.name)).unwrap_or_default();
         let length = self.prefix.len();
         self.prefix.extend_from_slice(name);
         self.prefix.push(b'/');
         let entries = new.map_or(0..0, |item| item.entries.clone());
         let child = node.and_then(|node| node.child(name)).filter(|_| !entries.is_empty());
-        let result = self.folder(child, old.map(git2::TreeEntry::id), entries);
+        let id = old.map(|old| git2::Oid::from_bytes(old.id)).transpose().map_err(|_| self.damaged());
+        let result = id.and_then(|id| self.folder(child, id, entries));
         self.prefix.truncate(length);
         result
     }
 
     /// Compares one file. Nearly all are equal, so ids are compared before anything is allocated.
-    fn compare_file(&mut self, old: Option<&git2::TreeEntry>, new: Option<&Item>) {
+    fn compare_file(&mut self, old: Option<&RawItem<'_>>, new: Option<&Item>) {
         // An unmerged path has no staged content; `unmerged` reports it.
         if new.is_some_and(|item| item.entries.clone().any(|number| self.index.is_unmerged(number))) {
             return;
@@ -161,14 +192,14 @@ impl<'a> Walk<'a> {
         let number = new.and_then(|item| item.entries.clone().find(|number| self.index.is_committed(*number)));
         if let (Some(old), Some(number)) = (old, number) {
             let (id, mode) = self.index.object(number);
-            if old.id().as_bytes() == id && Mode::from_bits(mode) == Mode::from_bits(bits(old)) {
+            if old.id == id && Mode::from_bits(mode) == Mode::from_bits(old.bits) {
                 return;
             }
         }
         let old = old.map(|entry| Entry {
-            path: RelPath::new([&self.prefix, entry.name_bytes()].concat()),
-            mode: Mode::from_bits(bits(entry)),
-            content: Content::Blob(Id::from_raw(entry.id().as_bytes())),
+            path: RelPath::new([&self.prefix, entry.name].concat()),
+            mode: Mode::from_bits(entry.bits),
+            content: Content::Blob(Id::from_raw(entry.id)),
         });
         let new = number.map(|number| self.index.entry(number));
         if old.is_some() || new.is_some() {
@@ -213,14 +244,6 @@ impl<'a> Walk<'a> {
         }
         low
     }
-}
-
-fn bits(entry: &git2::TreeEntry) -> u32 {
-    u32::try_from(entry.filemode()).unwrap_or_default()
-}
-
-fn is_tree(entry: &git2::TreeEntry) -> bool {
-    bits(entry) & 0o170_000 == 0o040_000
 }
 
 /// The order of names in a tree object: by bytes, with a folder as if it ended in a slash.

@@ -5,7 +5,7 @@ use super::change::Change;
 use super::entry::{Content, Entry, Mode};
 use super::environment::Environment;
 use super::error::Error;
-use super::id::Id;
+use super::id::{Id, RAW_ID};
 use super::index_file::IndexFile;
 use super::remote::Remote;
 use super::repo_paths::RepoPaths;
@@ -65,6 +65,17 @@ impl LibGit {
         let failed = || lookup::failed(format!("the tree of commit {}", commit.short()));
         let found = self.repository.find_commit(self.checked(oid(commit)?)?).map_err(failed())?;
         self.repository.find_tree(self.checked(found.tree_id())?).map_err(failed())
+    }
+
+    /// The id of the tree of a commit.
+    fn tree_id(&self, commit: &Id) -> Result<git2::Oid, Error> {
+        // A commit begins with `tree <id>\n` (git-book, "Commit Objects"); one that was just made is loose.
+        let content = object_integrity::content(&self.repository, oid(commit)?, "commit")?;
+        let stated = content.as_deref().and_then(|content| content.strip_prefix(b"tree ")?.get(..2 * RAW_ID));
+        match stated.and_then(|digits| git2::Oid::from_str(std::str::from_utf8(digits).ok()?).ok()) {
+            Some(id) => Ok(id),
+            None => self.tree(commit).map(|tree| tree.id()),
+        }
     }
 
     fn checked(&self, id: git2::Oid) -> Result<git2::Oid, Error> {
@@ -168,7 +179,7 @@ impl Repository for LibGit {
     fn changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
         match (base, target) {
             (Side::Empty | Side::Revision(_), Side::Index) => {
-                let tree = self.side_tree(base)?.map(|tree| tree.id());
+                let tree = if let Side::Revision(commit) = base { Some(self.tree_id(commit)?) } else { None };
                 cache_tree::changes(&self.repository, self.index()?, tree)
             }
             (Side::Empty | Side::Revision(_), Side::Empty | Side::Revision(_)) => self.tree_changes(base, target),
@@ -223,7 +234,7 @@ impl Repository for LibGit {
             (Content::File(path), mode) => work_tree::read_file(&self.paths, path, mode),
             (Content::Blob(id), _) => {
                 let blob_id = oid(id)?;
-                if let Some(content) = object_integrity::blob(&self.repository, blob_id)? {
+                if let Some(content) = object_integrity::content(&self.repository, blob_id, "blob")? {
                     return Ok(content);
                 }
                 let failed = lookup::failed(format!("the content of {}", entry.path));

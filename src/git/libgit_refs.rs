@@ -15,8 +15,10 @@ fn failed(what: impl Into<String>) -> impl FnOnce(git2::Error) -> Error {
 pub(super) fn head(repository: &Repository) -> Result<Option<Id>, Error> {
     match repository.head() {
         Ok(head) => {
-            if let Some(target) = head.target() {
-                object_integrity::checked(repository, target)?;
+            if let Some(target) = head.target()
+                && object_integrity::content(repository, target, "commit")?.is_some()
+            {
+                return Ok(Some(Id::new(target.to_string())));
             }
             let commit = head.peel_to_commit().map_err(failed("the commit of HEAD"))?;
             Ok(Some(Id::new(commit.id().to_string())))

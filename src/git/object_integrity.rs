@@ -16,16 +16,19 @@ pub(super) fn checked(repository: &git2::Repository, id: git2::Oid) -> Result<gi
     inflated(repository, id).map(|_| id)
 }
 
-/// The content of a loose blob, or `None` when the object is not a loose blob.
-pub(super) fn blob(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u8>>, Error> {
+/// The content of a loose object of a kind (`blob`, `tree`, `commit`), or `None` when it is not loose, or of another
+/// kind.
+pub(super) fn content(repository: &git2::Repository, id: git2::Oid, kind: &str) -> Result<Option<Vec<u8>>, Error> {
     let Some(mut object) = inflated(repository, id)? else {
         return Ok(None);
     };
-    // `blob <length>\0<content>` (git-book, "Object Storage").
-    let Some(header) = memchr::memchr(0, &object).filter(|_| object.starts_with(b"blob ")) else {
+    // `<kind> <length>\0<content>` (git-book, "Object Storage").
+    let digits = object.strip_prefix(kind.as_bytes()).and_then(|rest| rest.strip_prefix(b" "));
+    let Some((digits, header)) = digits.and_then(|digits| Some((digits, memchr::memchr(0, &object)?))) else {
         return Ok(None);
     };
-    let length = std::str::from_utf8(&object[5..header]).ok().and_then(|digits| digits.parse::<usize>().ok());
+    let digits = &digits[..header - kind.len() - 1];
+    let length = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse::<usize>().ok());
     if length != Some(object.len() - header - 1) {
         return Err(damaged(repository, id));
     }

@@ -11,22 +11,43 @@ pub(super) struct TreeItem {
     pub(super) mode: Option<Mode>,
 }
 
-/// The entry with a name in the content of a tree object: `<octal mode> <name>\0<raw id>` each, with ids
-/// of `id_length` bytes. `None` when there is none.
+/// An entry of a tree object, as its bytes.
+#[derive(Clone, Copy)]
+pub(super) struct RawItem<'a> {
+    pub(super) name: &'a [u8],
+    /// The bits of the mode.
+    pub(super) bits: u32,
+    pub(super) id: &'a [u8],
+}
+
+impl RawItem<'_> {
+    pub(super) fn is_folder(&self) -> bool {
+        self.bits & 0o170_000 == 0o040_000
+    }
+}
+
+/// Takes the first entry off the content of a tree object: `<octal mode> <name>\0<raw id>`, with an id of `id_length`
+/// bytes. `None` at its end, or when it is damaged, which leaves a rest.
+pub(super) fn next<'a>(rest: &mut &'a [u8], id_length: usize) -> Option<RawItem<'a>> {
+    let blank = memchr::memchr(b' ', rest)?;
+    let end = blank + 1 + memchr::memchr(0, &rest[blank + 1..])?;
+    let id = rest.get(end + 1..end + 1 + id_length)?;
+    let is_octal = |digit: &u8| matches!(digit, b'0'..=b'7');
+    if !(1..=10).contains(&blank) || end == blank + 1 || !rest[..blank].iter().all(is_octal) {
+        return None;
+    }
+    let bits = rest[..blank].iter().fold(0, |bits, digit| bits << 3 | u32::from(digit - b'0'));
+    let name = &rest[blank + 1..end];
+    *rest = &rest[end + 1 + id_length..];
+    Some(RawItem { name, bits, id })
+}
+
+/// The entry with a name in the content of a tree object, `None` when there is none.
 pub(super) fn find(tree: &[u8], name: &[u8], id_length: usize) -> Option<TreeItem> {
     let mut rest = tree;
-    while !rest.is_empty() {
-        let blank = memchr::memchr(b' ', rest)?;
-        let end = blank + 1 + memchr::memchr(0, &rest[blank + 1..])?;
-        let id = rest.get(end + 1..end + 1 + id_length)?;
-        if &rest[blank + 1..end] == name {
-            let bits = u32::from_str_radix(std::str::from_utf8(&rest[..blank]).ok()?, 8).ok()?;
-            let mode = (bits & 0o170_000 != 0o040_000).then(|| Mode::from_bits(bits));
-            return Some(TreeItem { id: Id::new(hex(id)), mode });
-        }
-        rest = &rest[end + 1 + id_length..];
-    }
-    None
+    let item = std::iter::from_fn(|| next(&mut rest, id_length)).find(|item| item.name == name)?;
+    let mode = (!item.is_folder()).then(|| Mode::from_bits(item.bits));
+    Some(TreeItem { id: Id::new(hex(item.id)), mode })
 }
 
 #[cfg(test)]
@@ -46,6 +67,11 @@ mod tests {
         let folder = item("z").expect("a folder");
         assert!(folder.mode.is_none() && folder.id.as_str() == "03".repeat(20));
         assert!(item("a").is_none() && item("").is_none());
+        for damaged in
+            [&b"100644 \0aaaaaaaaaaaaaaaaaaaa"[..], b" a\0aaaaaaaaaaaaaaaaaaaa", b"9 a\0aaaaaaaaaaaaaaaaaaaa", b"1"]
+        {
+            assert!(next(&mut &damaged[..], 20).is_none(), "{damaged:?}");
+        }
         assert!(find(&tree[..tree.len() - 1], b"z", 20).is_none(), "a truncated object");
     }
 }

@@ -5,7 +5,7 @@ use super::lookup::{Found, Lookup};
 use super::project::Project;
 use super::{FileRef, Version};
 use crate::text::RelPath;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A migration: a version with its scripts.
@@ -87,7 +87,8 @@ impl History {
     /// Makes the history of a project from the files of a side.
     pub fn read<'a>(project: &Project, files: impl IntoIterator<Item = &'a FileRef>) -> Self {
         let mut history = Self::default();
-        let mut by_stem: BTreeMap<Vec<u8>, Migration> = BTreeMap::new();
+        // Files come in the order of their paths, so sorting them by their stems costs next to nothing.
+        let mut found: Vec<(Placed, &FileRef)> = Vec::new();
         let mut beside: Vec<(Vec<u8>, &FileRef)> = Vec::new();
         for file in files {
             // A migration that settings name as the schema file is still a migration.
@@ -103,17 +104,18 @@ impl History {
                 continue;
             };
             match place(project, &file.path, below) {
-                Ok(found) => found.add_to(&mut by_stem, file),
+                Ok(placed) => found.push((placed, file)),
                 Err(Some(why)) => history.unread.push(UnreadFile { file: file.clone(), why }),
                 Err(None) => beside.push((below.split(|byte| *byte == b'/').next().unwrap_or_default().to_vec(), file)),
             }
         }
+        found.sort_by(|(one, _), (other, _)| one.key.cmp(&other.key));
         for (folder, file) in beside.into_iter().filter(|_| matches!(project.layout.shape, Shape::Folder { .. })) {
-            if !by_stem.contains_key(&folder) {
+            if found.binary_search_by(|(placed, _)| placed.key.cmp(&folder)).is_err() {
                 history.unread.push(UnreadFile { file: file.clone(), why: Unread::NoScript });
             }
         }
-        history.migrations = by_stem.into_values().map(Arc::new).collect();
+        history.migrations = together(found);
         history.sort();
         history
     }
@@ -239,21 +241,25 @@ struct Placed {
     role: Role,
 }
 
-impl Placed {
-    fn add_to(self, migrations: &mut BTreeMap<Vec<u8>, Migration>, file: &FileRef) {
-        let script = Script { file: file.clone(), role: self.role };
-        let migration = migrations.entry(self.key).or_insert_with(|| Migration {
-            version: self.version,
-            path: self.path.clone(),
-            scripts: Vec::new(),
-        });
-        if self.role == Role::Down {
-            migration.scripts.push(script);
-        } else {
-            migration.path = self.path;
-            migration.scripts.insert(0, script);
+/// The migrations that scripts make, which are sorted by their keys.
+fn together(scripts: Vec<(Placed, &FileRef)>) -> Vec<Arc<Migration>> {
+    let mut migrations: Vec<Migration> = Vec::with_capacity(scripts.len());
+    let mut last = Vec::new();
+    for (placed, file) in scripts {
+        let script = Script { file: file.clone(), role: placed.role };
+        match migrations.last_mut().filter(|_| last == placed.key) {
+            Some(migration) if placed.role == Role::Down => migration.scripts.push(script),
+            Some(migration) => {
+                migration.path = placed.path;
+                migration.scripts.insert(0, script);
+            }
+            None => {
+                migrations.push(Migration { version: placed.version, path: placed.path, scripts: vec![script] });
+                last = placed.key;
+            }
         }
     }
+    migrations.into_iter().map(Arc::new).collect()
 }
 
 /// The place of a file in the history; `Err(None)` for files that are not mistaken for a migration, such
