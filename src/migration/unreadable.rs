@@ -80,7 +80,8 @@ pub(super) fn is_code(path: &[u8]) -> bool {
 /// Whether a name is that of a class or script that Flyway runs as a migration. Dots of a version are `_` in it.
 fn is_of_flyway(path: &[u8]) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-    if !name.first().is_some_and(|letter| b"VURB".contains(letter)) {
+    let may_be = name.first().is_some_and(|letter| b"VURB".contains(letter));
+    if !may_be || memchr::memmem::find(name, b"__").is_none() {
         return false;
     }
     let classes = LANGUAGES.iter().filter(|(ending, ..)| OF_CLASSES.contains(ending) || *ending == ".py");
@@ -171,7 +172,8 @@ pub(super) fn find<'a, E>(
         }
         let reason = reason(&folder, &files, peek)?;
         let scripts = folder_of_scripts(&folder, projects)
-            .filter(|scripts| **scripts != folder && files.iter().all(|file| is_of_flyway(file.path.as_bytes())));
+            .filter(|scripts| **scripts != folder && files.iter().all(|file| is_of_flyway(file.path.as_bytes())))
+            .filter(|_| !ignored.iter().any(|ignored| folder == *ignored || folder.below(ignored).is_some()));
         found.push(match scripts {
             Some(scripts) => Unreadable { folder: scripts.clone(), reason: format!("in {folder}, {reason}"), files },
             None => Unreadable { folder, reason, files },
