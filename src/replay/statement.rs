@@ -9,7 +9,7 @@ use super::stub_loader::Registration;
 use crate::object::literal;
 use crate::platform::Stub;
 use crate::platform::extension::NOTE_INDEX_OPTIONS;
-use crate::postgres::Error;
+use crate::postgres::{Error, SqlError, sqlstate};
 use std::collections::BTreeSet;
 
 /// The OID of the language C in `pg_language`: the code of such a function is a library of an
@@ -51,6 +51,8 @@ impl Runner {
             ExtensionCommand::Update(name, version) => {
                 let is_stub = !self.is_native(&name) && Stub::named(&name).is_some();
                 match is_stub {
+                    // The server's own error is that the extension does not exist.
+                    true if !self.is_created(&name)? => self.raw(sql),
                     true => Ok(()),
                     false if self.privileges.helped.contains(&name) => {
                         self.update_as_superuser(&name, version.as_deref())
@@ -60,7 +62,11 @@ impl Runner {
             }
             ExtensionCommand::SetSchema(name, schema) => {
                 let stub = self.stub_to_alter(&name)?;
-                if stub.is_some_and(|stub| !stub.relocatable || !self.privileges.writes_catalog()) {
+                if stub.is_some() && !self.is_created(&name)? {
+                    self.raw(sql)
+                } else if stub.as_ref().is_some_and(|stub| stub.refuses_move) && !self.may_move(&name)? {
+                    Err(not_movable(&name))
+                } else if stub.is_some_and(|stub| !stub.relocatable || !self.privileges.writes_catalog()) {
                     Ok(())
                 } else if self.privileges.key.is_some() && self.is_installed(&name)? {
                     self.move_as_superuser(&name, &schema)
@@ -69,10 +75,22 @@ impl Runner {
                 }
             }
             ExtensionCommand::Other(name) => match self.stub_to_alter(&name)? {
-                Some(_) if !self.privileges.writes_catalog() => Ok(()),
+                Some(_) if !self.privileges.writes_catalog() && self.is_created(&name)? => Ok(()),
                 _ => self.raw(sql),
             },
         }
+    }
+
+    /// Whether a statement or the platform has created the extension, or its stub.
+    fn is_created(&mut self, name: &str) -> Result<bool, Error> {
+        Ok(self.stubs.unregistered.contains(name) || self.is_installed(name)?)
+    }
+
+    /// Whether an extension is marked as one that can be moved, which a history may do itself.
+    fn may_move(&mut self, name: &str) -> Result<bool, Error> {
+        let marked =
+            format!("select 1 from pg_catalog.pg_extension where extrelocatable and extname = {}", literal(name));
+        Ok(self.value(&marked)?.is_some())
     }
 
     /// Returns the stub of an extension that a statement alters. One without an entry in
@@ -136,4 +154,13 @@ impl Runner {
         let has_stub_index = ["vector", "pgroonga", "rum"].iter().any(|name| !self.is_native(name));
         if has_stub_index { self.raw(&extension::blank_index_parameters(&sql)) } else { self.raw(&sql) }
     }
+}
+
+/// The server's error for an extension that cannot be moved to another schema.
+fn not_movable(extension: &str) -> Error {
+    Error::Sql(Box::new(SqlError {
+        sqlstate: sqlstate::FEATURE_NOT_SUPPORTED.to_owned(),
+        message: format!("extension \"{extension}\" does not support SET SCHEMA"),
+        ..SqlError::default()
+    }))
 }

@@ -62,7 +62,10 @@ pub(super) fn gather(
         }
     }
     for folder in found.ignored.iter().map(|ignored| &ignored.folder).filter(|folder| !found.has(folder)) {
-        projects.extend(reader.alone(folder, only)?);
+        // Beside what a command makes, the schema file is compared with that.
+        if !framework::runs(&projects, folder) {
+            projects.extend(reader.alone(folder, only)?);
+        }
     }
     // A schema file with conflict markers can be regenerated: its content does not matter.
     let is_regenerated =
@@ -278,7 +281,7 @@ impl InputReader<'_> {
     /// The files that the tool runs around migrations.
     fn callbacks(&self, project: &Project, tool: &ToolSettings) -> Result<Vec<(Callback, Source)>, Error> {
         let mut found = Vec::new();
-        for entry in self.files.below(&project.folder) {
+        for entry in self.files.below(&project.folder).iter().filter(|entry| project.below(&entry.path).is_some()) {
             if let Some(callback) = project.layout.callback(entry.path.file_name()) {
                 found.push((callback, self.migration(project, tool, &file_ref(entry))?.0));
             }
