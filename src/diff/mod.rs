@@ -10,6 +10,7 @@ mod change;
 mod class;
 mod compare;
 mod side;
+mod spelling;
 mod witness;
 
 pub use change::{Cause, Change, Comparison, PropertyChange, Uncompared};

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use tidegate::diff::witness;
-use tidegate::dump::Entries;
 
 const ROLES: [&str; 2] = ["probe_a", "probe_b"];
 
@@ -99,6 +98,6 @@ fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
     assert!(changes(&expected, &bench.catalog(&after)).changes.is_empty());
     // The dumps show nothing else.
     let (before, after) = (bench.dump(&before), bench.dump(&after));
-    let unseen = witness(&Entries::read(&after), &Entries::read(&before), &comparison);
+    let unseen = witness(&after, &before, &comparison);
     assert!(unseen.is_empty(), "{unseen:?}");
 }
