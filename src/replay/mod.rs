@@ -54,7 +54,7 @@ mod target;
 mod template;
 mod transaction_state;
 
-pub use change::{Change, Comparison, Difference, DumpObject};
+pub use change::{Change, Comparison, Difference, DumpObject, NotCompared};
 pub use failure::Failure;
 pub use mirror::{Declared, Finding, Mirror, MirrorKind, MirrorOutcome, Queries};
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
@@ -62,4 +62,4 @@ pub use plan::{FrameworkCommand, Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;
 pub use source::{Callbacks, Source};
-pub use target::ReplayTarget;
+pub use target::{KeptCatalogs, ReplayTarget};
