@@ -73,6 +73,10 @@ pub(super) struct Args {
     /// Check that every down migration restores the schema
     #[arg(long)]
     round_trip: bool,
+    /// Compare the dumps of the replayed schema and of the schema file as well, and report what the comparison does not
+    /// know
+    #[arg(long)]
+    double_check: bool,
     /// Observe the statements of new migrations: show which existing tables they lock, rewrite and
     /// scan, and which problems found by `check` that confirms or refutes
     #[arg(long)]
@@ -260,6 +264,7 @@ fn request(args: &Args, selection: Selection, context: &Context, user: &User) ->
             idempotency: args.idempotent,
             seed: args.seed,
             round_trip: args.round_trip,
+            double_check: args.double_check,
         },
         observe: observe.transpose()?,
         ..request

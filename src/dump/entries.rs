@@ -219,24 +219,6 @@ pub fn schemas(content: &[u8], managed: &[&str]) -> BTreeSet<String> {
     schemas
 }
 
-/// Kinds of objects outside of schemas (`pg_dump` writes them only without `--schema`).
-const SCHEMALESS: [&[&str]; 6] =
-    [&["cast"], &["event", "trigger"], &["foreign", "data"], &["publication"], &["server"], &["subscription"]];
-
-/// Returns the kinds of objects outside of schemas that a schema file creates, each once, in order.
-pub fn schemaless_kinds(content: &[u8]) -> Vec<String> {
-    let mut found = BTreeSet::new();
-    for span in sql::statements(content) {
-        let text = String::from_utf8_lossy(&content[span]);
-        let first: Vec<Word> = words(&text).take(3).collect();
-        let is = |at: usize, keyword: &str| first.get(at).is_some_and(|word| word.is(keyword));
-        let is_kind = |kind: &&&[&str]| kind.iter().enumerate().all(|(at, keyword)| is(at + 1, keyword));
-        let kind = SCHEMALESS.iter().find(is_kind).filter(|_| is(0, "create"));
-        found.extend(kind.map(|kind| kind.join(" ").replace("foreign data", "foreign data wrapper")));
-    }
-    found.into_iter().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

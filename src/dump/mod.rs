@@ -7,15 +7,13 @@ mod baseline;
 mod entries;
 mod normal;
 mod object;
-mod same_dump;
 mod same_schema;
 mod version_diffs;
 mod written;
 
 pub use baseline::{Baseline, Existing, Refused};
-pub use entries::{Entries, Identity, schemaless_kinds, schemas, with_headers};
+pub use entries::{Entries, Identity, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;
-pub use same_dump::is_same_dump;
 pub use same_schema::{same_declarations, same_schema};
-pub use written::{TrackingTable, is_written, written};
+pub use written::{TrackingTable, written};

@@ -3,9 +3,9 @@
 
 use super::entries::{Identity, with_headers};
 use super::normal::configures_session;
+use super::object::DumpObject;
 use super::version_diffs::one_form;
 use crate::sql;
-use crate::text::lines;
 use std::fmt::Write as _;
 
 /// The settings that a session needs to run the file, whichever `pg_dump` wrote it.
@@ -31,15 +31,25 @@ pub struct TrackingTable {
     pub rows: Option<String>,
 }
 
-/// Returns the text of a schema file below its header.
-pub fn written(dump: &[u8], tracking: Option<&TrackingTable>) -> String {
+/// The access method of tables in a session that sets none.
+const ACCESS_METHOD: &str = "heap";
+
+/// Returns the text of a schema file below its header, with the objects that `is_own` keeps.
+pub fn written(dump: &[u8], tracking: Option<&TrackingTable>, is_own: &dyn Fn(&DumpObject) -> bool) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     let mut has_table = false;
+    let (mut method, mut wanted) = (ACCESS_METHOD.to_owned(), ACCESS_METHOD.to_owned());
     for (identity, span) in with_headers(dump, sql::statements(dump)) {
         let Some(identity) = identity else { continue };
         let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
-        if identity.is_ignored(&statement) || configures_session(&statement) {
+        if let Some(set) = access_method(&statement) {
+            wanted = set;
+            continue;
+        }
+        let object = identity.object();
+        let is_ignored = identity.is_ignored(&statement) && object.kind != "extension";
+        if is_ignored || configures_session(&statement) || !is_own(&object) {
             continue;
         }
         if let Some(tracking) = tracking.filter(|tracking| identity.is_of(tracking.schema, tracking.name)) {
@@ -47,6 +57,12 @@ pub fn written(dump: &[u8], tracking: Option<&TrackingTable>) -> String {
             if tracking.rows.is_none() {
                 continue;
             }
+        }
+        if wanted != method && matches!(object.kind.as_str(), "table" | "materialized view") {
+            method.clone_from(&wanted);
+            text.push_str("\n\nSET default_table_access_method = ");
+            text.push_str(&method);
+            text.push_str(";\n");
         }
         // Writing to a String cannot fail.
         let _ = match &last {
@@ -63,11 +79,10 @@ pub fn written(dump: &[u8], tracking: Option<&TrackingTable>) -> String {
     text
 }
 
-/// Whether a schema file equals, byte for byte, the text of a dump, apart from its header.
-pub fn is_written(file: &[u8], dump: &[u8], tracking: Option<&TrackingTable>) -> bool {
-    let header = file.strip_suffix(written(dump, tracking).as_bytes());
-    let is_comment = |line: &[u8]| line.starts_with(b"--") || line.trim_ascii().is_empty();
-    header.is_some_and(|header| lines::lines(header).all(|(_, line)| is_comment(line)))
+/// Returns the access method that a statement sets for the tables below it, as SQL.
+fn access_method(statement: &str) -> Option<String> {
+    let method = statement.strip_prefix("SET default_table_access_method = ")?;
+    Some(method.trim_end().trim_end_matches(';').to_owned())
 }
 
 #[cfg(test)]
@@ -83,13 +98,9 @@ mod tests {
                  --\n-- Name: t; Type: TABLE; Schema: public; Owner: -\n--\n\nCREATE TABLE \"public\".\"t\" (\n    \"a\" integer\n);\n\n\n\\unrestrict {key}\n\n"
             )
         };
-        let written = |dump: &str| super::written(dump.as_bytes(), None);
-        let is_written = |file: &[u8], dump: &[u8]| super::is_written(file, dump, None);
+        let written = |dump: &str| super::written(dump.as_bytes(), None, &|_| true);
         let text = written(&dump("15.1", "a"));
         assert_eq!(text, written(&dump("18.0", "b")));
-        let file = |head: &str| format!("{head}{text}").into_bytes();
-        assert!(is_written(&file("-- tidegate: sealed\n\n"), dump("18.0", "c").as_bytes()));
-        assert!(!is_written(&file("CREATE TABLE x ();\n"), dump("18.0", "c").as_bytes()));
         let body = text.strip_prefix(SESSION);
         assert_eq!(
             body,
@@ -107,7 +118,7 @@ mod tests {
         let dump = [table("schema_migrations"), table("schema_migrations_log")].concat();
         let written = |rows: Option<&str>| {
             let tracking = TrackingTable { schema: "public", name: "schema_migrations", rows: rows.map(str::to_owned) };
-            written(dump.as_bytes(), Some(&tracking))
+            written(dump.as_bytes(), Some(&tracking), &|_| true)
         };
         let without = written(None);
         assert!(

@@ -1,6 +1,8 @@
 //! Differences between two states of a schema.
 
+use crate::catalog::Aspect;
 pub use crate::dump::DumpObject;
+use crate::text::RelPath;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -9,18 +11,30 @@ use std::collections::BTreeSet;
 pub struct Comparison {
     /// Sorted by kind and name.
     pub changes: Vec<Change>,
-    /// Schemas that migrations create and the file does not contain at all, so that nothing in
-    /// them was compared.
-    pub schemas_not_in_file: Vec<String>,
+    /// Differences in aspects that were not compared.
+    pub not_compared: Vec<NotCompared>,
+    /// Objects of which the comparison does not know every property: they count as different.
+    pub not_modelled: Vec<String>,
     /// Schemas that, by the configuration, the file does not cover, and of which it has objects
     /// that were not compared.
     pub schemas_not_covered: BTreeSet<String>,
-    /// Kinds of objects in the file that belong to no schema: a dump of schemas has none of them,
-    /// so they were not compared. Each once, in order, without extensions: a schema file names
-    /// whatever extensions its database has.
-    pub schemaless_kinds: Vec<String>,
     /// Statements of the file that could not run here and make no difference to the schema, each with the reason.
     pub not_run: Vec<String>,
+}
+
+impl Comparison {
+    /// Whether nothing that was compared differs.
+    pub fn is_equal(&self) -> bool {
+        self.changes.is_empty() && self.not_modelled.is_empty()
+    }
+}
+
+/// Objects that differ in an aspect that was not compared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotCompared {
+    pub aspect: Aspect,
+    /// In order, as in a sentence.
+    pub objects: Vec<String>,
 }
 
 /// An object that differs between two states of a schema.
@@ -32,6 +46,8 @@ pub struct Change {
     pub before: String,
     /// The normalised definition after; empty for [`Difference::Removed`].
     pub after: String,
+    /// The last migration that names the object, where it is known.
+    pub migration: Option<RelPath>,
 }
 
 /// The kind of a difference.
@@ -54,6 +70,6 @@ impl Change {
             _ => Difference::Changed,
         };
         let text = |definition: Option<&str>| definition.unwrap_or_default().to_owned();
-        Some(Self { object, difference, before: text(before), after: text(after) })
+        Some(Self { object, difference, before: text(before), after: text(after), migration: None })
     }
 }

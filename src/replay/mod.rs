@@ -54,7 +54,7 @@ mod target;
 mod template;
 mod transaction_state;
 
-pub use change::{Change, Comparison, Difference, DumpObject};
+pub use change::{Change, Comparison, Difference, DumpObject, NotCompared};
 pub use dispatch::leaves_out;
 pub use failure::Failure;
 pub use mirror::{Declared, Finding, Mirror, MirrorKind, MirrorOutcome, Queries};
@@ -63,4 +63,4 @@ pub use plan::{FrameworkCommand, Plan, PlanChecks, SchemaFileTask};
 pub use run::run;
 pub use setup::Setup;
 pub use source::{Callbacks, Source};
-pub use target::ReplayTarget;
+pub use target::{KeptCatalogs, ReplayTarget};

@@ -34,6 +34,8 @@ pub struct Outcome {
     pub mirrors: Vec<MirrorOutcome>,
     /// The text of a schema file below its header, when it was requested and every migration ran.
     pub text: Option<String>,
+    /// The comparison of that text with the replayed schema.
+    pub written: Option<Comparison>,
     /// One entry for every file that ran to its end, in order, when requested.
     pub timings: Option<Vec<Timing>>,
     /// Set when requested, everything ran and the history has a file.

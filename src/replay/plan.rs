@@ -61,6 +61,8 @@ pub struct PlanChecks<'a> {
     pub observed: Option<&'a BTreeSet<RelPath>>,
     /// Whether to return the text of a correct schema file where the compared one differs.
     pub remedy: bool,
+    /// Whether to compare the dumps of both databases as well.
+    pub double_check: bool,
 }
 
 /// The task for the schema file once every migration ran.
@@ -76,6 +78,11 @@ pub enum SchemaFileTask<'a> {
 }
 
 impl Plan<'_> {
+    /// Whether a catalog is read, from which the objects of the platform are then taken.
+    pub(super) fn reads_catalogs(&self) -> bool {
+        !matches!(self.schema_file, SchemaFileTask::Skip)
+    }
+
     /// Whether the tool runs all pending migrations in one transaction.
     pub(super) fn shares_transaction(&self) -> bool {
         self.migrations.first().is_some_and(|file| file.section.transaction == Transaction::Shared)

@@ -12,13 +12,14 @@ use super::prefix_cache::{self, CachedPrefix, PrefixChain};
 use super::round_trip::check_round_trips;
 use super::runner::Runner;
 use super::schema;
-use super::scratch::Replay;
+use super::scratch::{Replay, ReplayedDatabase};
 use super::seed::run_seed;
 use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
+use crate::migration::layout::Transaction;
 use crate::postgres::Error;
-use crate::text::lines;
+use crate::text::{RelPath, lines};
 
 /// Replays a plan and runs its checks.
 pub fn run(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
@@ -36,19 +37,23 @@ pub fn run(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
 /// Replays a plan from the longest cached prefix, or from the platform.
 fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
     let platform = plan.platform;
-    let (mut prefixes, mut cached) = (None, None);
-    // A catalog is that of the project without the template, which a cached prefix does not have.
-    if target.caches_prefixes && !matches!(plan.schema_file, SchemaFileTask::Catalog(_)) {
+    let (mut prefixes, mut cached, mut sources, mut found) = (None, None, None, None);
+    if target.caches_prefixes {
         let fingerprint = Fingerprint::read(target.engine, platform)?;
         let mut chain = PrefixChain::of(&fingerprint, plan);
-        cached = chain.longest(target.engine, &fingerprint, plan.cacheable_length())?;
+        found = template::find(target.engine, platform, &fingerprint)?;
+        // A catalog is that of the project without the template.
+        if found.is_some() || !plan.reads_catalogs() {
+            cached = chain.longest(target.engine, &fingerprint, plan.cacheable_length())?;
+        }
         prefixes = Some(chain);
+        sources = Some(fingerprint.sources);
     }
     let template = match &cached {
-        Some(_) => Template::cached(platform, None),
+        Some(_) => Template::cached(platform, found),
         None => template::prepare(target.engine, platform, target.is_private)?,
     };
-    let mut replay = Replay::new(target.reborrow(), plan, prefixes, template)?;
+    let mut replay = Replay::new(target.reborrow(), plan, prefixes, template, sources)?;
     let checked = apply_and_check(&mut replay, cached);
     let cleaned_up = replay.clean_up();
     let mut outcome = checked?;
@@ -98,7 +103,7 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
         SchemaFileTask::Compare(file) => {
             let compared = schema::compare(replay, &replayed, file, &mut outcome.in_platform_schemas)?;
             let is_equal = match compared {
-                Ok(comparison) => outcome.comparison.insert(comparison).changes.is_empty(),
+                Ok(comparison) => outcome.comparison.insert(comparison).is_equal(),
                 Err(failed) => {
                     outcome.failure = Some(in_schema_file(file, failed));
                     false
@@ -108,13 +113,24 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
                 outcome.text = Some(schema::write(replay, &replayed)?);
             }
         }
-        SchemaFileTask::Write => outcome.text = Some(schema::write(replay, &replayed)?),
+        SchemaFileTask::Write => write_schema_file(replay, &replayed, outcome)?,
         SchemaFileTask::Catalog(file) => match schema::catalog(replay, &replayed, file)? {
             Ok(catalog) => outcome.catalog = Some(catalog),
             Err(failed) => outcome.failure = file.map(|file| in_schema_file(file, failed)),
         },
     }
     outcome.mirrors = check_mirrors(replay, &replayed)?;
+    Ok(())
+}
+
+/// Returns the text of the schema file, and what a comparison with it says.
+fn write_schema_file(replay: &mut Replay<'_>, replayed: &ReplayedDatabase, outcome: &mut Outcome) -> Result<(), Error> {
+    let text = outcome.text.insert(schema::write(replay, replayed)?);
+    let path = RelPath::new("schema.sql");
+    let file = Source::whole(path, text.as_bytes().to_vec(), Transaction::Each);
+    let mut in_platform_schemas = outcome.in_platform_schemas.clone();
+    let compared = schema::compare(replay, replayed, &file, &mut in_platform_schemas)?;
+    outcome.written = compared.ok();
     Ok(())
 }
 

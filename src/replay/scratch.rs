@@ -20,6 +20,8 @@ pub(super) struct Replay<'a> {
     /// `None` where no prefix is cached.
     pub(super) prefixes: Option<PrefixChain>,
     pub(super) template: Template,
+    /// A hash of the platform and of the extensions of a private server.
+    pub(super) sources: Option<String>,
     /// The database in which the migrations run.
     pub(super) database: String,
     /// Databases to drop at the end.
@@ -45,12 +47,14 @@ impl<'a> Replay<'a> {
         plan: &'a Plan<'a>,
         prefixes: Option<PrefixChain>,
         template: Template,
+        sources: Option<String>,
     ) -> Result<Self, Error> {
         let is_private = target.is_private;
         let initial_roles = if is_private { Vec::new() } else { role_names(target.engine)? };
         // Migrations expect this name; it is free on a private server only.
         let database = if is_private { "postgres".to_owned() } else { scratch_name() };
-        Ok(Self { plan, target, prefixes, template, database, temporary: Vec::new(), initial_roles, privileges: None })
+        let temporary = Vec::new();
+        Ok(Self { plan, target, prefixes, template, sources, database, temporary, initial_roles, privileges: None })
     }
 
     /// Returns what the project expects before its first migration.

@@ -67,6 +67,12 @@ fn cached_or_new(engine: &mut dyn Engine, platform: Platform) -> Result<Template
     Ok(template)
 }
 
+/// Returns the cached template of a platform, whatever roles migrations have created since.
+pub(super) fn find(engine: &mut dyn Engine, platform: Platform, now: &Fingerprint) -> Result<Option<String>, Error> {
+    let start = format!("{PREFIX}{}_{}_", platform.name(), now.sources);
+    Ok(engine.kept_databases()?.into_iter().find(|name| name.starts_with(&start)))
+}
+
 /// Creates a template after these roles are dropped.
 fn create(engine: &mut dyn Engine, platform: Platform, roles: &[String]) -> Result<Template, Error> {
     let mut template = Template::default();

@@ -34,8 +34,13 @@ pub fn replay_on(
             mirrors: &[],
             checks: PlanChecks::default(),
         };
-        let target =
-            ReplayTarget { engine: &mut *engine, is_private: true, caches_prefixes: false, progress: &mut *progress };
+        let target = ReplayTarget {
+            engine: &mut *engine,
+            is_private: true,
+            caches_prefixes: false,
+            kept: None,
+            progress: &mut *progress,
+        };
         outcomes.push(replay::run(target, &plan)?);
     }
     Ok(outcomes)

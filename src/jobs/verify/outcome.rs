@@ -88,7 +88,7 @@ impl VerifiedProject {
 
     /// Whether the schema file matches the replayed schema, or does not exist.
     pub fn schema_matches(&self) -> bool {
-        self.replay.comparison.as_ref().is_none_or(|comparison| comparison.changes.is_empty())
+        self.replay.comparison.as_ref().is_none_or(replay::Comparison::is_equal)
     }
 
     /// The failure that stopped the replay.

@@ -46,6 +46,8 @@ pub struct ExtraChecks {
     pub seed: bool,
     /// Reverts each migration by its down migration.
     pub round_trip: bool,
+    /// Compares the dumps of the replayed schema and of the schema file as well.
+    pub double_check: bool,
 }
 
 /// The projects that are replayed.

@@ -16,7 +16,7 @@ use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
 use crate::mirror::{QueryFile, TableFile};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
-use crate::replay::{self, Declared, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source};
+use crate::replay::{self, Declared, KeptCatalogs, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 3";
+const REVISION: &str = "verdict 4";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
@@ -106,6 +106,22 @@ impl VerdictCache {
 
 fn versions_key() -> Key {
     Hasher::new("answers of programs 1").finish()
+}
+
+/// The catalogs that may be used on a server, or `None` if none can be kept.
+pub(super) fn catalogs(request: &Request, chosen: &ChosenServer<'_>) -> Option<KeptCatalogs> {
+    let mut hasher = Hasher::new("catalogs");
+    program(&mut hasher)?;
+    request_parts(&mut hasher, request);
+    match chosen {
+        ChosenServer::Url(_) => return None,
+        ChosenServer::Local(choice) => server(&mut hasher, choice),
+        #[cfg(feature = "embedded")]
+        ChosenServer::Embedded => {
+            hasher.part("embedded");
+        }
+    }
+    Some(KeptCatalogs { store: store(&request.environment), server: hasher.finish() })
 }
 
 /// The key of a project's verdict on a server, or `None` if it cannot be cached.
@@ -251,7 +267,8 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
     hasher.count(mirrors.len());
     mirrors.iter().for_each(|other| mirror(hasher, other));
     // Timings and observations are not cached.
-    let PlanChecks { timings: _, idempotency, seed, down_migrations, observed: _, remedy } = checks;
+    let PlanChecks { timings: _, idempotency, seed, down_migrations, observed: _, remedy, double_check } = checks;
+    hasher.part(if *double_check { "two witnesses" } else { "one" });
     hasher.part(if *remedy { "remedy" } else { "verdict" });
     hasher.part(if *idempotency { "twice" } else { "once" }).count(down_migrations.map_or(0, <[_]>::len));
     hasher.count(seed.len());

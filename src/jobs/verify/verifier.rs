@@ -9,7 +9,7 @@ use super::verdict_cache::{self, ProjectVerdict, VerdictCache};
 use crate::config::Engine;
 use crate::postgres::{self, Deadline, VersionProbe};
 use crate::progress::Progress;
-use crate::replay::{self, Comparison, FrameworkCommand, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
+use crate::replay::{self, Comparison, FrameworkCommand, KeptCatalogs, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -69,13 +69,14 @@ impl<'a> Verifier<'a> {
             Some(open) => open,
             None => server::open(request, &chosen, required.clone())?,
         };
-        let mut verdict = self.replay(&mut server, &plan);
+        let kept = verdict_cache::catalogs(request, &chosen);
+        let mut verdict = self.replay(&mut server, &plan, kept.clone());
         if !server.is_new && may_be_damage(&verdict) {
             // The verdict counts if it is the same on a server without anything of earlier runs.
             server.engine.invalidate();
             drop(server);
             server = server::open(request, &chosen, required)?;
-            verdict = self.replay(&mut server, &plan);
+            verdict = self.replay(&mut server, &plan, kept);
         }
         let verdict = verdict?;
         if let Some(key) = key.filter(|_| !server.is_repaired)
@@ -116,6 +117,7 @@ impl<'a> Verifier<'a> {
                 down_migrations: checks.round_trip.then_some(&project.down_migrations[..]),
                 observed: self.observed,
                 remedy: self.request.schema == SchemaTask::Patch,
+                double_check: checks.double_check,
             },
         }
     }
@@ -134,18 +136,25 @@ impl<'a> Verifier<'a> {
         let key = verdict_cache::key(self.request, project, &writing, chosen);
         let mut verdict = self.verdict_cache.get(key.as_ref())?;
         let text = verdict.replay.text.take()?;
+        let comparison = verdict.replay.written.take().filter(Comparison::is_equal)?;
         (schema.content == schema_file::content(project, &text).as_bytes()).then(|| {
-            verdict.replay.comparison = Some(Comparison::default());
+            verdict.replay.comparison = Some(comparison);
             verdict
         })
     }
 
-    fn replay(&mut self, server: &mut OpenServer, plan: &Plan<'_>) -> Result<ProjectVerdict, Error> {
+    fn replay(
+        &mut self,
+        server: &mut OpenServer,
+        plan: &Plan<'_>,
+        kept: Option<KeptCatalogs>,
+    ) -> Result<ProjectVerdict, Error> {
         let keeps = server.is_own && self.request.uses_cache && !self.request.checks.timings && plan.command.is_none();
         let target = ReplayTarget {
             engine: server.engine.as_mut(),
             is_private: server.is_own,
             caches_prefixes: keeps,
+            kept: kept.filter(|_| keeps),
             progress: &mut Noted { progress: self.progress, deadline: &self.request.environment.deadline },
         };
         let ran = replay::run(target, plan);

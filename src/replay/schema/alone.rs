@@ -4,7 +4,7 @@ use super::super::failure::Failure;
 use super::super::mirror::{MirrorKind, MirrorOutcome};
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::source::Source;
-use super::reload::{self, Loaded, Scope};
+use super::reload::{self, Scope};
 use crate::dump;
 use crate::postgres::Error;
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ pub(in super::super) fn load_alone(
     outcome.compared = 1;
     let emptied = dump::schemas(&file.content, replay.platform().schemas());
     let scope = Scope { emptied: &emptied, dumped: &BTreeSet::new() };
-    if let Err(failed) = reload::load(replay, &database.name, scope, &file.content, &mut Loaded::default())? {
+    if let Err(failed) = reload::load(replay, &database.name, scope, &file.content)? {
         let cause = format!("{} cannot be loaded into an empty database.", file.path);
         outcome.failure = Some(Failure { cause, ..Failure::in_file(file, failed) });
     }

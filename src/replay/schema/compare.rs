@@ -1,95 +1,98 @@
 //! Compares the replayed schema with a schema file.
 
-use super::super::change::{Change, Comparison, DumpObject};
+use super::super::change::{Comparison, NotCompared};
 use super::super::failure::StatementError;
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::source::Source;
-use super::dump::dump_schemas;
-use super::entry_changes::entry_changes;
-use super::printing;
-use super::reload::{self, Loaded, Scope};
-use crate::dump::{self, Entries};
+use super::base::base;
+use super::carried::carried;
+use super::changes::{Causes, reported};
+use super::file::load_file;
+use super::loaded::LoadedFile;
+use super::project::Pair;
+use super::run_file::readable;
+use super::{reprinted, witness};
+use crate::catalog::{Aspect, Catalog};
+use crate::diff::{self, Side};
 use crate::postgres::Error;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares the replayed database with a schema file. The inner error is a statement of the file
 /// that cannot run.
 ///
-/// The comparison covers the schemas that the configuration names, or else `public` and those
-/// that the file creates. Objects of the file in schemas of the platform are added to
-/// `in_platform_schemas`.
+/// All objects of the project are compared, or those in the schemas that the configuration names. Objects in schemas of
+/// the platform are compared if the file has one; those of the migrations are then removed from `in_platform_schemas`.
 pub(in super::super) fn compare(
     replay: &mut Replay<'_>,
     database: &ReplayedDatabase,
     file: &Source,
     in_platform_schemas: &mut BTreeSet<String>,
 ) -> Result<Result<Comparison, StatementError>, Error> {
-    let (managed, covered) = (replay.platform().schemas(), replay.plan.schemas);
-    let created = dump::schemas(&file.content, managed);
-    let compared = covered.map_or_else(|| created.clone(), |covered| covered.iter().cloned().collect());
-    let mut comparison =
-        Comparison { schemaless_kinds: dump::schemaless_kinds(&file.content), ..Comparison::default() };
-    if covered.is_none() {
-        comparison.schemas_not_in_file.clone_from(&database.schemas);
-        let is_missing = |schema: &String| !created.contains(schema) && !managed.contains(&schema.as_str());
-        comparison.schemas_not_in_file.retain(is_missing);
-    }
-    let expected = dump_schemas(replay, database, &compared)?;
-    let expected_entries = Entries::read(&expected);
-    let file_entries = Entries::read(&file.content);
-    let tracking = replay.plan.tracking_table();
-    if let Err(failed) = reload::readable(&file.content) {
+    if let Err(failed) = readable(&file.content) {
         return Ok(Err(failed));
     }
-    // A file with the statements of the dump in its order loads as the dump does.
-    if dump::is_written(&file.content, &expected, tracking.as_ref()) || dump::is_same_dump(&file.content, &expected) {
-        return Ok(Ok(comparison));
+    let base = base(replay)?;
+    let expected = replay.open(&database.name)?.catalog()?;
+    let loaded = match load_file(replay, database, &file.content, (&expected, &base))? {
+        Ok(loaded) => loaded,
+        Err(failed) => return Ok(Err(failed)),
+    };
+    let LoadedFile { catalog, not_run, is_beside, dump } = loaded;
+    let (managed, schemas) = (replay.platform().schemas(), replay.plan.schemas);
+    let mut pair = Pair { expected, actual: catalog };
+    pair.align_public(is_beside);
+    pair.remove_base(&base);
+    pair.remove_tracking();
+    let has_managed = pair.file_has_managed(managed);
+    if has_managed && !is_beside && schemas.is_none() {
+        in_platform_schemas.clear();
+    } else {
+        in_platform_schemas.append(&mut pair.only_in_file(managed));
+        pair.remove_managed(managed);
     }
-    // What the file creates must not exist, even in schemas that are not compared.
-    let emptied = created.union(&compared).cloned().collect();
-    let mut actual = Loaded::default();
-    let scope = Scope { emptied: &emptied, dumped: &compared };
-    if let Err(failed) = reload::load(replay, &database.name, scope, &file.content, &mut actual)? {
-        return Ok(Err(failed));
+    let schemas_not_covered = pair.cover(managed, schemas);
+    let mut aspects = carried(&file.content);
+    if schemas.is_some() {
+        aspects.remove(&Aspect::OutsideSchemas);
     }
-    if covered.is_some() {
-        // Those schemas were empty before the file was loaded.
-        let filled = std::mem::take(&mut actual.filled).into_iter();
-        let is_not_covered = |schema: &String| created.contains(schema) && !compared.contains(schema);
-        comparison.schemas_not_covered.extend(filled.filter(is_not_covered));
+    let mut compared = compared(&pair, &aspects)?;
+    reprinted::forgive(replay, database, &file.content, is_beside, &mut compared.changes)?;
+    let mut comparison = Comparison { not_run, schemas_not_covered, ..Comparison::default() };
+    comparison.not_modelled.clone_from(&compared.not_modelled);
+    if replay.plan.checks.double_check {
+        comparison.not_modelled.extend(witness::not_modelled(replay, database, &dump, &compared)?);
     }
-    comparison.not_run = std::mem::take(&mut actual.not_run);
-    in_platform_schemas.append(&mut actual.in_platform_schemas);
-    comparison.changes = entry_changes(&Entries::read(&actual.dump), &expected_entries);
-    printing::forgive(&file_entries, &expected_entries, &mut comparison.changes);
-    if comparison.changes.iter().any(printing::may_differ) {
-        retain_stable(replay, database, &compared, (&actual.dump, &expected), &mut comparison.changes)?;
+    if !compared.changes.is_empty() {
+        let causes = Causes::read(replay.plan.migrations);
+        let sides = (&pair.expected, &pair.actual);
+        comparison.changes = reported(&compared.changes, sides, &causes).map_err(unreadable)?;
     }
+    comparison.not_compared = not_compared(&compared);
     Ok(Ok(comparison))
 }
 
-/// Removes the changes that vanish when both dumps are loaded and dumped once more: some
-/// expressions are printed differently after they were loaded from a dump, and do not change
-/// from then on. It takes as long as everything before.
-pub(super) fn retain_stable(
-    replay: &mut Replay<'_>,
-    database: &ReplayedDatabase,
-    compared: &BTreeSet<String>,
-    (before, after): (&[u8], &[u8]),
-    changes: &mut Vec<Change>,
-) -> Result<(), Error> {
-    let scope = Scope { emptied: compared, dumped: compared };
-    let mut reloaded = Vec::new();
-    for text in [after, before] {
-        let mut loaded = Loaded::default();
-        if reload::load(replay, &database.name, scope, text, &mut loaded)?.is_err() {
-            return Ok(());
-        }
-        reloaded.push(Entries::read(&loaded.dump));
+fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison, Error> {
+    // Objects that no noun describes are on both sides if the platform has them.
+    let only = |one: &Catalog, other: &Catalog| {
+        one.not_modelled.iter().filter(|object| !other.not_modelled.contains(object)).cloned().collect::<Vec<_>>()
+    };
+    let not_modelled = [only(&pair.expected, &pair.actual), only(&pair.actual, &pair.expected)].concat();
+    let file = Side::carrying(&pair.actual, aspects.iter().copied());
+    let compared = diff::compare(&Side::whole(&pair.expected), &file).map_err(unreadable)?;
+    Ok(diff::Comparison { not_modelled, ..compared })
+}
+
+fn unreadable(cause: serde_json::Error) -> Error {
+    Error::Catalog { cause: cause.to_string() }
+}
+
+/// Returns the differences in aspects that were not compared, by their aspects.
+fn not_compared(comparison: &diff::Comparison) -> Vec<NotCompared> {
+    let mut found: BTreeMap<Aspect, Vec<String>> = BTreeMap::new();
+    // No schema file has the rows of a materialized view.
+    let named = comparison.not_compared.iter().filter(|one| one.aspect != Aspect::State);
+    for one in named {
+        found.entry(one.aspect).or_default().push(one.object.to_string());
     }
-    let [after, before] = &reloaded[..] else { return Ok(()) };
-    let stable = entry_changes(before, after);
-    let stable: BTreeSet<&DumpObject> = stable.iter().map(|change| &change.object).collect();
-    changes.retain(|change| stable.contains(&change.object));
-    Ok(())
+    found.into_iter().map(|(aspect, objects)| NotCompared { aspect, objects }).collect()
 }

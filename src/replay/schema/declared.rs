@@ -13,7 +13,8 @@ use super::super::source::Source;
 use super::dump::dump_schemas;
 use super::entry_changes::entry_changes;
 use super::printing;
-use super::reload::{self, Loaded, Scope};
+use super::reload::{self, Scope};
+use super::run_file;
 use super::tolerated::{Existing, Tolerated};
 use crate::diagnostic::Place;
 use crate::dump::{self, Entries};
@@ -55,24 +56,26 @@ pub(in super::super) fn compare_declared(
     let expected = dump_schemas(replay, database, &compared)?;
     let emptied = created.union(&compared).cloned().collect();
     let scope = Scope { emptied: &emptied, dumped: &compared };
-    let (mut loaded, mut found) = (Loaded::default(), Exceptions::default());
+    let mut found = Exceptions::default();
     let mut existing = Existing::new(managed, &emptied);
     let mut run = |runner: &mut Runner| run_in_rounds(runner, &declared.files, &mut existing, &mut found);
-    let ran = reload::load_by(replay, &database.name, scope, &mut loaded, &mut run)?;
-    if let Err((file, failed)) = ran {
-        let cause =
-            format!("{} declares the schema, and cannot be loaded, so nothing was compared with it.", file.path);
-        outcome.failure = Some(Failure { cause, ..Failure::in_file(file, failed) });
-        return Ok(outcome);
-    }
+    let loaded = match reload::load_by(replay, &database.name, scope, &mut run)? {
+        Ok(dump) => dump,
+        Err((file, failed)) => {
+            let cause =
+                format!("{} declares the schema, and cannot be loaded, so nothing was compared with it.", file.path);
+            outcome.failure = Some(Failure { cause, ..Failure::in_file(file, failed) });
+            return Ok(outcome);
+        }
+    };
     outcome.notes.extend(found.late.first().map(|first| loaded_late(first, found.late.len())));
     if !found.not_run.is_empty() {
         outcome.notes.push(format!("not run: {}", words::list(&found.not_run, 3)));
     }
-    outcome.changes = entry_changes(&Entries::read(&loaded.dump), &Entries::read(&expected));
+    outcome.changes = entry_changes(&Entries::read(&loaded), &Entries::read(&expected));
     if outcome.changes.iter().any(printing::may_differ) {
-        let texts = (&loaded.dump[..], &expected[..]);
-        super::compare::retain_stable(replay, database, &compared, texts, &mut outcome.changes)?;
+        let texts = (&loaded[..], &expected[..]);
+        super::stable::retain_stable(replay, database, &compared, texts, &mut outcome.changes)?;
     }
     outcome.notes.extend(without_comments(&mut outcome.changes));
     let places = places(&declared.files);
@@ -207,7 +210,7 @@ fn attempt(
         None => Some(error),
         Some(Tolerated::Exists) => None,
         Some(Tolerated::NotRun(reason)) => {
-            not_run.push(reload::left_out(&text, &reason));
+            not_run.push(run_file::left_out(&text, &reason));
             None
         }
     })

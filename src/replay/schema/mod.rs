@@ -1,21 +1,34 @@
 //! Compares the replayed schema with the schema file, and writes schema files.
 //!
-//! Both sides are read by one server and dumped by one `pg_dump`, so that quoting, versions and
-//! order make no difference. The comparison works on the entries of the dumps, each with the
-//! identity that `pg_dump` gives it.
+//! The comparison is that of two catalogs, read by one server: that of the replayed database, and that of a database
+//! into which the file was loaded. So quoting, versions and order make no difference. States before and after a file are
+//! compared by their dumps, each entry with the identity that `pg_dump` gives it.
 
 mod alone;
+mod base;
+mod beside;
+mod carried;
 mod catalog;
+mod changes;
 mod compare;
 mod declared;
 mod dump;
 mod entry_changes;
+mod file;
+mod kept;
+mod loaded;
 mod managed;
 mod printing;
+mod project;
 mod reload;
+mod reprinted;
+mod run_file;
+mod stable;
 mod state;
 mod tolerated;
+mod tracking;
 mod undumped;
+mod witness;
 mod write;
 
 pub(super) use alone::load_alone;

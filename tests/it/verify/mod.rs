@@ -5,6 +5,7 @@ mod differences;
 mod extra_checks;
 mod framework;
 mod github;
+mod meaning;
 mod merge_driver;
 mod mirrors;
 mod nothing;

@@ -1,0 +1,124 @@
+//! The objects of a project in the catalogs of both sides: without those of the platform, of the server and of
+//! migration tools.
+
+use super::tracking;
+use crate::catalog::{Catalog, Identity, Kind, Object};
+use crate::object::PUBLIC;
+use std::collections::BTreeSet;
+
+/// The catalogs of both sides.
+pub(super) struct Pair {
+    /// The replayed database.
+    pub(super) expected: Catalog,
+    /// The schema file.
+    pub(super) actual: Catalog,
+}
+
+impl Pair {
+    /// Removes objects that are as they were before the first migration on both sides. One that only one side has
+    /// changed or dropped stays on both.
+    pub(super) fn remove_base(&mut self, base: &Catalog) {
+        let (expected, actual) = (&mut self.expected.objects, &mut self.actual.objects);
+        for (identity, object) in &base.objects {
+            let is_changed = |side: Option<&Object>| side.is_some_and(|side| side != object);
+            let (one, other) = (is_changed(expected.get(identity)), is_changed(actual.get(identity)));
+            for (side, is_own) in [(&mut *expected, one), (&mut *actual, other)] {
+                if !one && !other {
+                    side.remove(identity);
+                } else if !is_own {
+                    side.insert(identity.clone(), object.clone());
+                }
+            }
+        }
+    }
+
+    /// Removes the tracking tables of migration tools.
+    pub(super) fn remove_tracking(&mut self) {
+        for side in [&mut self.expected, &mut self.actual] {
+            tracking::remove(side);
+        }
+    }
+
+    /// Gives `public` of the file the owner and the privileges of the other one where only the way of loading the file
+    /// has given it others: it is created again beside the objects of migrations, and migrations may create it again.
+    pub(super) fn align_public(&mut self, is_beside: bool) {
+        let of = |catalog: &Catalog| match catalog.objects.get(&public())? {
+            Object::Schema(schema) => Some(schema.clone()),
+            _ => None,
+        };
+        let Some(expected) = of(&self.expected) else { return };
+        let is_usual = |owner: &str| owner == "pg_database_owner" || owner == crate::postgres::REPLAY_ROLE;
+        if let Some(Object::Schema(actual)) = self.actual.objects.get_mut(&public()) {
+            if is_usual(&actual.owner) && is_usual(&expected.owner) {
+                actual.owner.clone_from(&expected.owner);
+            }
+            if is_beside {
+                actual.grants.clone_from(&expected.grants);
+            }
+        }
+    }
+
+    /// Removes the objects that are not compared, and returns the schemas of the file that have some of them.
+    pub(super) fn cover(&mut self, managed: &[&str], schemas: Option<&[String]>) -> BTreeSet<String> {
+        let mut left_out = BTreeSet::new();
+        let Some(schemas) = schemas else { return left_out };
+        let is_covered = |schema: &String| schemas.contains(schema);
+        for identity in self.actual.objects.keys() {
+            let of_file = identity.schema.as_ref().filter(|schema| !is_covered(schema));
+            left_out.extend(of_file.filter(|schema| !managed.contains(&schema.as_str())).cloned());
+        }
+        for side in [&mut self.expected, &mut self.actual] {
+            side.objects.retain(|identity, _| schema_of(identity).is_none_or(is_covered));
+        }
+        left_out
+    }
+
+    /// Whether the file has an object of the project in a schema of the platform.
+    pub(super) fn file_has_managed(&self, managed: &[&str]) -> bool {
+        self.actual.objects.keys().any(|identity| is_managed(identity, managed))
+    }
+
+    /// Returns the objects in schemas of the platform that only the file has, in words; a part of one that is among them
+    /// is not.
+    pub(super) fn only_in_file(&self, managed: &[&str]) -> BTreeSet<String> {
+        let is_only = |identity: &Identity| {
+            !self.expected.objects.contains_key(identity) && self.actual.objects.contains_key(identity)
+        };
+        let is_part = |identity: &Identity| {
+            let whole = identity.on.clone().map(|name| Identity {
+                kind: Kind::Table,
+                on: None,
+                name,
+                arguments: None,
+                schema: identity.schema.clone(),
+            });
+            whole.is_some_and(|whole| is_only(&whole))
+        };
+        let own = self.actual.objects.keys().filter(|identity| is_managed(identity, managed) && is_only(identity));
+        own.filter(|identity| !is_part(identity)).map(ToString::to_string).collect()
+    }
+
+    /// Removes the objects in schemas of the platform.
+    pub(super) fn remove_managed(&mut self, managed: &[&str]) {
+        for side in [&mut self.expected, &mut self.actual] {
+            side.objects.retain(|identity, _| !is_managed(identity, managed));
+        }
+    }
+}
+
+/// The identity of the schema `public`.
+fn public() -> Identity {
+    Identity { kind: Kind::Schema, schema: None, on: None, name: PUBLIC.to_owned(), arguments: None }
+}
+
+/// Returns the schema that an object is in, or is.
+fn schema_of(identity: &Identity) -> Option<&String> {
+    match identity.kind {
+        Kind::Schema => Some(&identity.name),
+        _ => identity.schema.as_ref(),
+    }
+}
+
+fn is_managed(identity: &Identity, managed: &[&str]) -> bool {
+    schema_of(identity).is_some_and(|schema| managed.contains(&schema.as_str()))
+}
