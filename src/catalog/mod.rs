@@ -32,6 +32,7 @@ mod text_search;
 mod trigger;
 mod view;
 mod whole;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -61,6 +62,7 @@ pub use text_search::{TextSearch, TextSearchForm};
 pub use trigger::{Enabled, EventTrigger, Rule, Trigger};
 pub use view::{View, ViewForm};
 pub use whole::{Catalog, VERSION, properties};
+pub use wording::{Node, Part, Words, Wording};
 
 /// Security labels by their provider.
 pub type Labels = BTreeMap<String, String>;

@@ -18,4 +18,4 @@ pub use normal::normal;
 pub use object::DumpObject;
 pub use same_dump::is_same_dump;
 pub use same_schema::{same_declarations, same_schema};
-pub use written::{TrackingTable, is_written, written};
+pub use written::{TrackingTable, assembled, is_written, written};

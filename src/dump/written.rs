@@ -33,12 +33,21 @@ pub struct TrackingTable {
 
 /// Returns the text of a schema file below its header.
 pub fn written(dump: &[u8], tracking: Option<&TrackingTable>) -> String {
+    let statements = with_headers(dump, sql::statements(dump))
+        .filter_map(|(identity, span)| Some((identity?, String::from_utf8_lossy(&dump[span]).into_owned())));
+    assembled(statements, tracking)
+}
+
+/// Returns the text of a schema file below its header, from statements below the headers of `pg_dump`.
+pub fn assembled(
+    statements: impl Iterator<Item = (Identity, String)>,
+    tracking: Option<&TrackingTable>,
+) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     let mut has_table = false;
-    for (identity, span) in with_headers(dump, sql::statements(dump)) {
-        let Some(identity) = identity else { continue };
-        let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
+    for (identity, statement) in statements {
+        let statement = one_form(&statement.replace('\r', ""));
         if identity.is_ignored(&statement) || configures_session(&statement) {
             continue;
         }
