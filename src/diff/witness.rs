@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Returns the entries of two dumps that differ without a difference of the catalogs that names the same object.
-pub fn not_modelled(expected: &Entries, actual: &Entries, comparison: &Comparison) -> Vec<DumpObject> {
+pub fn witness(expected: &Entries, actual: &Entries, comparison: &Comparison) -> Vec<DumpObject> {
     let changed = comparison.changes.iter().map(|change| &change.object);
     let named: BTreeSet<&Identity> =
         changed.chain(comparison.not_compared.iter().map(|uncompared| &uncompared.object)).collect();
