@@ -1,11 +1,10 @@
 //! Columns: their definitions in `CREATE TABLE`, and what is set for them afterwards.
 
-use super::cycles::Separate;
-use super::data_type::collate;
 use super::entry::{Described, Entry};
-use super::name::quote_literal;
+use super::parameters::{foreign_options, pairs};
+use super::separate::Separate;
 use super::source::Source;
-use crate::catalog::{Column, Compression, Generated, Parameters, Storage, Table, TableForm};
+use crate::catalog::{Column, Compression, Generated, Storage, Table, TableForm};
 use std::collections::BTreeMap;
 
 /// The default of a column as its table must be made.
@@ -106,7 +105,7 @@ impl Placed<'_> {
                 text.push_str(" NO INHERIT");
             }
         }
-        text.push_str(&collate(source, column.collation.as_ref()));
+        text.push_str(&source.collate(column.collation.as_ref()));
         Some(text)
     }
 
@@ -163,20 +162,6 @@ pub(super) fn settings(source: &Source<'_>, column: &Column, alter: &str) -> Vec
         statements.push(format!("{alter} SET ({});", options.join(", ")));
     }
     statements
-}
-
-/// Writes parameters as the server keeps them.
-pub(super) fn pairs(parameters: &Parameters) -> Vec<String> {
-    parameters.0.iter().map(|(name, value)| format!("{name}={value}")).collect()
-}
-
-/// Writes the options of foreign data.
-pub(super) fn foreign_options<'o>(
-    source: &Source<'_>,
-    options: impl Iterator<Item = (&'o String, &'o str)>,
-) -> String {
-    let options = options.map(|(name, value)| format!("{} {}", source.id(name), quote_literal(value)));
-    options.collect::<Vec<_>>().join(",\n    ")
 }
 
 /// Returns the comment on a column.

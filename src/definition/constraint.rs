@@ -1,8 +1,9 @@
 //! Constraints of tables and domains.
 
 use super::entry::{Described, Entry};
+use super::parameters::with;
 use super::source::Source;
-use super::table::with;
+
 use crate::catalog::{Constraint, ConstraintForm, ReplicaIdentity, Table, TableForm};
 
 /// The object that a constraint is a part of.
@@ -95,10 +96,4 @@ pub(super) fn comment(source: &Source<'_>, constraint: &Constraint, place: Place
 pub(super) fn index_comment(source: &Source<'_>, constraint: &Constraint) -> Vec<Entry> {
     let described = Described { kind: "INDEX", schema: Some(&constraint.schema), name: source.id(&constraint.name) };
     described.entries(source, constraint.index_comment.as_deref(), None)
-}
-
-/// Returns the statement that makes the index of a constraint a part of that of the partitioned table.
-pub(super) fn attach(source: &Source<'_>, constraint: &Constraint) -> Option<Entry> {
-    let of = constraint.attached_to.as_ref()?;
-    Some(super::index::attach(source, &constraint.schema, &constraint.name, of))
 }

@@ -1,7 +1,7 @@
 //! The statements of one object.
 
-use super::cycles::Separate;
 use super::entry::Entry;
+use super::separate::Separate;
 use super::source::Source;
 use super::{
     aggregate, collation, column, constraint, data_type, domain, extension, foreign_data, index, operator, policy,
@@ -35,7 +35,8 @@ pub fn create(object: &Object, source: &Source<'_>) -> Vec<String> {
         Object::Constraint(constraint) => {
             let mut entries = self::entries(source, object, &separate);
             entries.extend(constraint::index_comment(source, constraint));
-            entries.extend(constraint::attach(source, constraint));
+            let attach = constraint.attached_to.as_ref();
+            entries.extend(attach.map(|of| index::attach(source, &constraint.schema, &constraint.name, of)));
             entries
         }
         Object::Publication(publication) => {

@@ -2,64 +2,8 @@
 
 use super::graph::Graph;
 use super::item::{Class, What};
-use super::source::Source;
-use crate::catalog::{ConstraintForm, Identity, Object, ViewForm};
+use crate::catalog::{ConstraintForm, Object, ViewForm};
 use std::collections::HashSet;
-
-/// What is a statement of its own although it could be a part of another one.
-#[derive(Default)]
-pub(super) struct Separate {
-    checks: HashSet<Identity>,
-    /// Of columns.
-    defaults: HashSet<Identity>,
-    /// Of views.
-    rules: HashSet<Identity>,
-}
-
-impl Separate {
-    /// Collects what is separate without any cycle: checks that are not validated.
-    pub(super) fn of(source: &Source<'_>) -> Self {
-        let mut separate = Self::default();
-        for object in source.catalog.objects.values() {
-            if let Object::Constraint(check) = object
-                && check.form == ConstraintForm::Check
-                && !check.validated
-            {
-                separate.checks.insert(check.identity());
-            }
-        }
-        separate
-    }
-
-    /// Collects what is separate in an order.
-    pub(super) fn in_order(graph: &Graph<'_>) -> Self {
-        let mut separate = Self::default();
-        for item in graph.items.iter().filter(|item| item.is_separate) {
-            match &item.what {
-                What::Object(Object::Constraint(check)) if check.form == ConstraintForm::Check => {
-                    separate.checks.insert(check.identity());
-                }
-                What::RepeatedCheck(check) => drop(separate.checks.insert(check.identity())),
-                What::Default { column, .. } => drop(separate.defaults.insert(column.identity())),
-                What::ViewRule(view) => drop(separate.rules.insert(view.identity())),
-                _ => {}
-            }
-        }
-        separate
-    }
-
-    pub(super) fn has(&self, check: &Identity) -> bool {
-        self.checks.contains(check)
-    }
-
-    pub(super) fn has_default(&self, column: &Identity) -> bool {
-        self.defaults.contains(column)
-    }
-
-    pub(super) fn has_rule(&self, view: &Identity) -> bool {
-        self.rules.contains(view)
-    }
-}
 
 /// Breaks cycles among items that could not be sorted. Cycles that share an item with another one wait: breaking the
 /// first may break them, too.

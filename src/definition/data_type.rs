@@ -3,7 +3,7 @@
 use super::entry::{Described, Entry};
 use super::name::literal;
 use super::source::Source;
-use crate::catalog::{BaseType, DataType, Qualified, RangeType, TypeForm};
+use crate::catalog::{BaseType, DataType, RangeType, TypeForm};
 
 pub(super) fn data_type(source: &Source<'_>, data_type: &DataType) -> Vec<Entry> {
     let name = source.qualified(&data_type.schema, &data_type.name);
@@ -43,13 +43,9 @@ fn lines(items: &[String]) -> String {
     items.iter().map(|item| format!("\n    {item}")).collect::<Vec<_>>().join(",")
 }
 
-pub(super) fn collate(source: &Source<'_>, collation: Option<&Qualified>) -> String {
-    collation.map(|collation| format!(" COLLATE {}", source.full(collation))).unwrap_or_default()
-}
-
 fn attributes(source: &Source<'_>, data_type: &DataType) -> String {
     let attributes = data_type.attributes.iter().flatten().map(|attribute| {
-        let collate = collate(source, attribute.collation.as_ref());
+        let collate = source.collate(attribute.collation.as_ref());
         format!("\n\t{} {}{collate}", source.id(&attribute.name), attribute.r#type)
     });
     attributes.collect::<Vec<_>>().join(",")

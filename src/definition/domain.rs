@@ -1,8 +1,7 @@
 //! Domains.
 
 use super::constraint::{self, Place};
-use super::cycles::Separate;
-use super::data_type::collate;
+use super::separate::Separate;
 use super::entry::{Described, Entry};
 use super::source::Source;
 use crate::catalog::{Constraint, DataType};
@@ -12,7 +11,7 @@ pub(super) fn domain(source: &Source<'_>, domain: &DataType, separate: &Separate
     let name = source.qualified(&domain.schema, &domain.name);
     let Some(definition) = &domain.domain else { return Vec::new() };
     let mut create = format!("CREATE DOMAIN {name} AS {}", definition.r#type);
-    create.push_str(&collate(source, definition.collation.as_ref()));
+    create.push_str(&source.collate(definition.collation.as_ref()));
     if definition.not_null {
         create.push_str(" NOT NULL");
     }

@@ -1,8 +1,8 @@
 //! Foreign-data wrappers, servers and user mappings. Options that may be secret are left out.
 
-use super::column::foreign_options;
 use super::entry::{Described, Entry};
 use super::name::literal;
+use super::parameters::foreign_options;
 use super::source::Source;
 use crate::catalog::{ForeignData, ForeignDataForm};
 

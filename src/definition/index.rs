@@ -3,6 +3,7 @@
 use super::constraint::uses;
 use super::entry::{Described, Entry};
 use super::name::literal;
+use super::parameters::with;
 use super::source::Source;
 use crate::catalog::{Index, IndexColumn, Qualified, View};
 
@@ -65,7 +66,7 @@ fn from_parts(source: &Source<'_>, index: &Index) -> String {
     if index.nulls_not_distinct == Some(true) {
         text.push_str(" NULLS NOT DISTINCT");
     }
-    text.push_str(&super::table::with(source, &index.identity(), index.options.as_ref(), None, " "));
+    text.push_str(&with(source, &index.identity(), index.options.as_ref(), None, " "));
     if let Some(predicate) = &index.predicate {
         text.push_str(&[" WHERE ", predicate].concat());
     }
@@ -74,7 +75,7 @@ fn from_parts(source: &Source<'_>, index: &Index) -> String {
 
 fn index_column(source: &Source<'_>, column: &IndexColumn) -> String {
     let mut text = column.expression.clone();
-    text.push_str(&super::data_type::collate(source, column.collation.as_ref()));
+    text.push_str(&source.collate(column.collation.as_ref()));
     text.push_str(&[" ", &source.full(&column.opclass)].concat());
     if let Some(options) = &column.opclass_options {
         let options = options.0.iter().map(|(name, value)| format!("{}={}", source.id(name), literal(value)));

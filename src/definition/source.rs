@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Source<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) wording: &'a Wording,
-    parts: HashMap<(&'a str, &'a str), Parts<'a>>,
+    /// By schema and name.
+    parts: HashMap<&'a str, HashMap<&'a str, Parts<'a>>>,
 }
 
 /// The parts of a table, view, type or domain.
@@ -29,24 +30,25 @@ pub(super) struct Parts<'a> {
 impl<'a> Source<'a> {
     /// Collects the parts of each object.
     pub fn new(catalog: &'a Catalog, wording: &'a Wording) -> Self {
-        let mut parts: HashMap<(&str, &str), Parts<'_>> = HashMap::new();
+        let mut parts: HashMap<&str, HashMap<&str, Parts<'_>>> = HashMap::new();
         for object in catalog.objects.values() {
+            let (schema, name): (&str, &str) = match object {
+                Object::Table(Table { schema, name, .. }) | Object::View(View { schema, name, .. }) => (schema, name),
+                Object::Column(Column { schema, table, .. }) | Object::Trigger(Trigger { schema, table, .. }) => {
+                    (schema, table)
+                }
+                Object::Constraint(Constraint { schema, on, .. }) => (schema, on),
+                Object::Index(Index { table, .. }) => (&table.schema, &table.name),
+                _ => continue,
+            };
+            let of = parts.entry(schema).or_default().entry(name).or_default();
             match object {
-                Object::Table(table) => parts.entry((&table.schema, &table.name)).or_default().table = Some(table),
-                Object::View(view) => parts.entry((&view.schema, &view.name)).or_default().view = Some(view),
-                Object::Column(column) => {
-                    let of = parts.entry((&column.schema, &column.table)).or_default();
-                    of.columns.insert(&column.name, column);
-                }
-                Object::Constraint(constraint) => {
-                    parts.entry((&constraint.schema, &constraint.on)).or_default().constraints.push(constraint);
-                }
-                Object::Index(index) => {
-                    parts.entry((&index.table.schema, &index.table.name)).or_default().indexes.push(index);
-                }
-                Object::Trigger(trigger) => {
-                    parts.entry((&trigger.schema, &trigger.table)).or_default().triggers.push(trigger);
-                }
+                Object::Table(table) => of.table = Some(table),
+                Object::View(view) => of.view = Some(view),
+                Object::Column(column) => drop(of.columns.insert(&column.name, column)),
+                Object::Constraint(constraint) => of.constraints.push(constraint),
+                Object::Index(index) => of.indexes.push(index),
+                Object::Trigger(trigger) => of.triggers.push(trigger),
                 _ => {}
             }
         }
@@ -55,7 +57,7 @@ impl<'a> Source<'a> {
 
     /// Returns the parts of a table, view, type or domain.
     pub(super) fn parts(&self, schema: &str, name: &str) -> Option<&Parts<'a>> {
-        self.parts.get(&(schema, name))
+        self.parts.get(schema)?.get(name)
     }
 
     /// Returns a table.
@@ -104,6 +106,11 @@ impl<'a> Source<'a> {
     /// Writes a name with its schema.
     pub(super) fn full(&self, name: &Qualified) -> String {
         self.qualified(&name.schema, &name.name)
+    }
+
+    /// Writes `COLLATE …`, or nothing.
+    pub(super) fn collate(&self, collation: Option<&Qualified>) -> String {
+        collation.map(|collation| format!(" COLLATE {}", self.full(collation))).unwrap_or_default()
     }
 
     /// Writes names, with commas.

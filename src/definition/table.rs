@@ -1,13 +1,14 @@
 //! Tables: ordinary, partitioned and foreign ones.
 
-use super::column::{self, Placed, foreign_options, pairs, placed};
+use super::column::{self, Placed, placed};
 use super::constraint::{self, Place};
-use super::cycles::Separate;
 use super::entry::{Described, Entry};
 use super::name::literal;
+use super::parameters::{foreign_options, with};
+use super::separate::Separate;
 use super::source::Source;
 use crate::catalog::{
-    Constraint, ConstraintForm, Durability, Identity, Parameters, ReplicaIdentity, Table, TableForm,
+    Constraint, ConstraintForm, Durability, ReplicaIdentity, Table, TableForm,
 };
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -78,34 +79,6 @@ fn create(
     }
     text.push(';');
     text
-}
-
-/// Writes `WITH (…)`, or nothing.
-pub(super) fn with(
-    source: &Source<'_>,
-    identity: &Identity,
-    options: Option<&Parameters>,
-    toast: Option<&Parameters>,
-    before: &str,
-) -> String {
-    let words = source.words(identity);
-    let written = |words: Option<&Vec<String>>, parameters: Option<&Parameters>| {
-        words.cloned().or_else(|| parameters.map(pairs)).unwrap_or_default()
-    };
-    let own = written(words.and_then(|words| words.options.as_ref()), options);
-    let toast = written(words.and_then(|words| words.toast_options.as_ref()), toast);
-    let is_shown = |option: &&String| !matches!(option.as_str(), "check_option=local" | "check_option=cascaded");
-    let each = |prefix: &'static str| {
-        move |option: &String| {
-            let (name, value) = option.split_once('=').unwrap_or((option, ""));
-            let is_plain = !value.is_empty() && source.id(value) == value;
-            let value = if is_plain { value.to_owned() } else { literal(value) };
-            format!("{prefix}{}={value}", source.id(name))
-        }
-    };
-    let own = own.iter().filter(is_shown).map(each(""));
-    let all: Vec<String> = own.chain(toast.iter().map(each("toast."))).collect();
-    if all.is_empty() { String::new() } else { format!("{before}WITH ({})", all.join(", ")) }
 }
 
 fn alterations(source: &Source<'_>, table: &Table) -> Vec<String> {

@@ -1,10 +1,10 @@
 //! Views and materialized views.
 
 use super::column::{comments, settings};
-use super::cycles::Separate;
 use super::entry::{Described, Entry};
+use super::parameters::with;
+use super::separate::Separate;
 use super::source::Source;
-use super::table::with;
 use crate::catalog::{Column, View, ViewForm};
 
 pub(super) fn view(source: &Source<'_>, view: &View, separate: &Separate) -> Vec<Entry> {

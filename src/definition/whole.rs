@@ -1,14 +1,14 @@
 //! All entries of a catalog, and their text.
 
 use super::create;
-use super::cycles::Separate;
 use super::entry::Entry;
 use super::graph::Graph;
 use super::item::{Item, What};
 use super::order::ordered;
+use super::separate::Separate;
 use super::source::Source;
 use super::{column, constraint, data_type, foreign_data, index, publication, sequence, table, view};
-use crate::catalog::{ForeignDataForm, Object};
+use crate::catalog::{ConstraintForm, ForeignDataForm, Object};
 use crate::dump::{self, TrackingTable};
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 pub fn entries(source: &Source<'_>, schemas: Option<&BTreeSet<String>>) -> Vec<Entry> {
     let mut graph = Graph::new(source);
     let order = ordered(&mut graph);
-    let separate = Separate::in_order(&graph);
+    let separate = in_order(&graph);
     let items = order.iter().map(|at| &graph.items[*at]);
     items.filter(|item| is_covered(item, schemas)).flat_map(|item| of_item(source, item, &separate)).collect()
 }
@@ -29,6 +29,23 @@ pub fn text(source: &Source<'_>, schemas: Option<&BTreeSet<String>>, tracking: O
         entry.statements.into_iter().map(move |statement| (identity.clone(), statement))
     });
     dump::assembled(statements, tracking)
+}
+
+/// Collects what is separate in an order.
+fn in_order(graph: &Graph<'_>) -> Separate {
+    let mut separate = Separate::default();
+    for item in graph.items.iter().filter(|item| item.is_separate) {
+        match &item.what {
+            What::Object(Object::Constraint(check)) if check.form == ConstraintForm::Check => {
+                separate.checks.insert(check.identity());
+            }
+            What::RepeatedCheck(check) => drop(separate.checks.insert(check.identity())),
+            What::Default { column, .. } => drop(separate.defaults.insert(column.identity())),
+            What::ViewRule(view) => drop(separate.rules.insert(view.identity())),
+            _ => {}
+        }
+    }
+    separate
 }
 
 /// Whether an item is in a schema that is written.
@@ -67,7 +84,10 @@ fn of_item(source: &Source<'_>, item: &Item<'_>, separate: &Separate) -> Vec<Ent
         What::IndexAttach(index) => {
             index.attached_to.iter().map(|of| index::attach(source, &index.schema, &index.name, of)).collect()
         }
-        What::ConstraintIndexAttach(constraint) => constraint::attach(source, constraint).into_iter().collect(),
+        What::ConstraintIndexAttach(constraint) => {
+            let attach = |of| index::attach(source, &constraint.schema, &constraint.name, of);
+            constraint.attached_to.iter().map(attach).collect()
+        }
         What::ConstraintIndex(constraint) => constraint::index_comment(source, constraint),
         What::ViewRule(view) if item.is_separate => vec![view::rule(source, view)],
         What::Shell(of) if item.is_separate => vec![data_type::shell(source, of)],
