@@ -35,6 +35,7 @@
 //! | 4b | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4b | [`cache`] | small files kept between runs under a hash of their inputs |
 //! | 4a | [`process`] | the only door to child processes |
+//! | 3 | [`definition`] | catalog → the SQL that makes it |
 //! | 3 | [`diff`] | two catalogs → changes |
 //! | 3 | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2b | [`migration`] | layouts, histories, changesets, the seal |
@@ -83,6 +84,7 @@ pub mod postgres;
 pub mod process;
 
 // floor 3: rules and differences
+pub mod definition;
 pub mod diff;
 pub mod rules;
 

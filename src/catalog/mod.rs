@@ -33,6 +33,7 @@ mod text_search;
 mod trigger;
 mod view;
 mod whole;
+mod wording;
 
 use std::collections::BTreeMap;
 
@@ -63,6 +64,7 @@ pub use text_search::{TextSearch, TextSearchForm};
 pub use trigger::{Enabled, EventTrigger, Rule, Trigger};
 pub use view::{View, ViewForm};
 pub use whole::{Catalog, VERSION, properties};
+pub use wording::{Node, Part, Wording, Words};
 
 /// Security labels by their provider.
 pub type Labels = BTreeMap<String, String>;

@@ -52,6 +52,12 @@ impl Identity {
         Self { kind: "table".to_owned(), name: name.to_owned(), ..Self::default() }
     }
 
+    /// The header of an object, by its kind in capital letters. Lines of a name are joined, as `pg_dump` does it.
+    pub fn new(kind: &str, schema: &str, name: &str) -> Self {
+        let line = |name: &str| name.replace(['\n', '\r'], " ");
+        Self { kind: kind.to_lowercase(), schema: line(schema), name: one_name(&line(name)) }
+    }
+
     fn read(line: &[u8]) -> Option<Self> {
         let line = String::from_utf8_lossy(line);
         let rest = line.strip_prefix("-- Name: ").or_else(|| line.strip_prefix("-- Data for Name: "))?;

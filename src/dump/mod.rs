@@ -16,4 +16,4 @@ pub use entries::{Entries, Identity, schemas, with_headers};
 pub use normal::normal;
 pub use object::DumpObject;
 pub use same_schema::{same_declarations, same_schema};
-pub use written::{TrackingTable, written};
+pub use written::{TrackingTable, assembled, written};

@@ -36,13 +36,23 @@ const ACCESS_METHOD: &str = "heap";
 
 /// Returns the text of a schema file below its header, with the objects that `is_own` keeps.
 pub fn written(dump: &[u8], tracking: Option<&TrackingTable>, is_own: &dyn Fn(&DumpObject) -> bool) -> String {
+    let statements = with_headers(dump, sql::statements(dump))
+        .filter_map(|(identity, span)| Some((identity?, String::from_utf8_lossy(&dump[span]).into_owned())));
+    assembled(statements, tracking, is_own)
+}
+
+/// Returns the text of a schema file below its header, from statements below the headers of `pg_dump`.
+pub fn assembled(
+    statements: impl Iterator<Item = (Identity, String)>,
+    tracking: Option<&TrackingTable>,
+    is_own: &dyn Fn(&DumpObject) -> bool,
+) -> String {
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     let mut has_table = false;
     let (mut method, mut wanted) = (ACCESS_METHOD.to_owned(), ACCESS_METHOD.to_owned());
-    for (identity, span) in with_headers(dump, sql::statements(dump)) {
-        let Some(identity) = identity else { continue };
-        let statement = one_form(&String::from_utf8_lossy(&dump[span]).replace('\r', ""));
+    for (identity, statement) in statements {
+        let statement = one_form(&statement.replace('\r', ""));
         if let Some(set) = access_method(&statement) {
             wanted = set;
             continue;

@@ -13,7 +13,8 @@ mod query;
 mod read;
 mod text;
 mod unmodelled;
+mod wording;
 
 pub use error::Error;
-pub use read::introspect;
+pub use read::{introspect, introspect_wording};
 pub use text::sql;

@@ -5,7 +5,8 @@ use super::error::Error;
 use super::query::{QUERIES, Query};
 use super::text::sql;
 use super::unmodelled;
-use crate::catalog::{Catalog, Identity};
+use super::wording;
+use crate::catalog::{Catalog, Identity, Wording};
 use crate::postgres::Database;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -26,19 +27,43 @@ SET LOCAL jit = off;
 SET LOCAL max_parallel_workers_per_gather = 0;
 ";
 
+/// Makes the server quote all names in definitions, as `pg_dump --quote-all-identifiers` does.
+const QUOTE_NAMES: &str = "SET LOCAL quote_all_identifiers = on";
+
 /// Reads the catalog of a database on a server of this major version. No transaction may be open.
 pub fn introspect(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
-    let failed = |cause| Error::Postgres { noun: "catalog", cause };
-    database.run(BEGIN).map_err(failed)?;
-    let read = read_all(database, major);
-    // A failed transaction ends in the same way; the error of the query is the one to report.
-    let ended = database.run("COMMIT").map_err(failed);
-    let catalog = read?;
-    ended?;
-    Ok(catalog)
+    in_transaction(database, BEGIN, |database| read_all(database, major).map(|(catalog, _)| catalog))
 }
 
-fn read_all(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
+/// Reads the catalog of a database, and the wording that its text needs. All names in definitions are quoted, so this
+/// catalog is not comparable with one that [`introspect`] has read.
+pub fn introspect_wording(database: &mut dyn Database, major: u32) -> Result<(Catalog, Wording), Error> {
+    in_transaction(database, &[BEGIN, QUOTE_NAMES].concat(), |database| {
+        let (catalog, addresses) = read_all(database, major)?;
+        let wording = wording::read(database, major, &addresses)?;
+        Ok((catalog, wording))
+    })
+}
+
+fn in_transaction<Found>(
+    database: &mut dyn Database,
+    begin: &str,
+    read: impl FnOnce(&mut dyn Database) -> Result<Found, Error>,
+) -> Result<Found, Error> {
+    let failed = |cause| Error::Postgres { noun: "catalog", cause };
+    database.run(begin).map_err(failed)?;
+    let read = read(database);
+    // A failed transaction ends in the same way; the error of the query is the one to report.
+    let ended = database.run("COMMIT").map_err(failed);
+    let found = read?;
+    ended?;
+    Ok(found)
+}
+
+/// Objects by their addresses.
+type Addresses = HashMap<String, Identity>;
+
+fn read_all(database: &mut dyn Database, major: u32) -> Result<(Catalog, Addresses), Error> {
     let mut catalog = Catalog { server: major, ..Catalog::default() };
     let mut addresses = HashMap::new();
     for query in &QUERIES {
@@ -48,14 +73,14 @@ fn read_all(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
         .map_err(|cause| Error::Postgres { noun: "dependencies", cause })?;
     catalog.not_modelled =
         unmodelled::find(database).map_err(|cause| Error::Postgres { noun: "other objects", cause })?;
-    Ok(catalog)
+    Ok((catalog, addresses))
 }
 
 fn read_objects(
     database: &mut dyn Database,
     query: &Query,
     catalog: &mut Catalog,
-    addresses: &mut HashMap<String, Identity>,
+    addresses: &mut Addresses,
 ) -> Result<(), Error> {
     let failed = |cause| Error::Postgres { noun: query.noun, cause };
     let rows = database.query(&sql(query.sql, catalog.server)).map_err(failed)?;

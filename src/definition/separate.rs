@@ -1,0 +1,43 @@
+//! Statements of their own for what could be a part of another one.
+
+use super::source::Source;
+use crate::catalog::{ConstraintForm, Identity, Object};
+use std::collections::HashSet;
+
+/// What is a statement of its own although it could be a part of another one.
+#[derive(Default)]
+pub(super) struct Separate {
+    pub(super) checks: HashSet<Identity>,
+    /// Of columns.
+    pub(super) defaults: HashSet<Identity>,
+    /// Of views.
+    pub(super) rules: HashSet<Identity>,
+}
+
+impl Separate {
+    /// Collects what is separate without any cycle: checks that are not validated.
+    pub(super) fn of(source: &Source<'_>) -> Self {
+        let mut separate = Self::default();
+        for object in source.catalog.objects.values() {
+            if let Object::Constraint(check) = object
+                && check.form == ConstraintForm::Check
+                && !check.validated
+            {
+                separate.checks.insert(check.identity());
+            }
+        }
+        separate
+    }
+
+    pub(super) fn has(&self, check: &Identity) -> bool {
+        self.checks.contains(check)
+    }
+
+    pub(super) fn has_default(&self, column: &Identity) -> bool {
+        self.defaults.contains(column)
+    }
+
+    pub(super) fn has_rule(&self, view: &Identity) -> bool {
+        self.rules.contains(view)
+    }
+}

@@ -1,0 +1,139 @@
+//! The objects that statements are written from.
+
+use super::name::{in_quotes, is_qualified, items, parts, split, where_needed};
+use crate::catalog::{
+    Catalog, Column, Constraint, Identity, Index, Kind, Object, Qualified, Table, Trigger, View, Wording, Words,
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// A catalog, with its wording.
+pub struct Source<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) wording: &'a Wording,
+    /// By schema and name.
+    parts: HashMap<&'a str, HashMap<&'a str, Parts<'a>>>,
+}
+
+/// The parts of a table, view, type or domain.
+#[derive(Default)]
+pub(super) struct Parts<'a> {
+    pub(super) table: Option<&'a Table>,
+    pub(super) view: Option<&'a View>,
+    /// By their names.
+    pub(super) columns: BTreeMap<&'a str, &'a Column>,
+    /// Ordered by name.
+    pub(super) constraints: Vec<&'a Constraint>,
+    pub(super) indexes: Vec<&'a Index>,
+    pub(super) triggers: Vec<&'a Trigger>,
+}
+
+impl<'a> Source<'a> {
+    /// Collects the parts of each object.
+    pub fn new(catalog: &'a Catalog, wording: &'a Wording) -> Self {
+        let mut parts: HashMap<&str, HashMap<&str, Parts<'_>>> = HashMap::new();
+        for object in catalog.objects.values() {
+            let (schema, name): (&str, &str) = match object {
+                Object::Table(Table { schema, name, .. }) | Object::View(View { schema, name, .. }) => (schema, name),
+                Object::Column(Column { schema, table, .. }) | Object::Trigger(Trigger { schema, table, .. }) => {
+                    (schema, table)
+                }
+                Object::Constraint(Constraint { schema, on, .. }) => (schema, on),
+                Object::Index(Index { table, .. }) => (&table.schema, &table.name),
+                _ => continue,
+            };
+            let of = parts.entry(schema).or_default().entry(name).or_default();
+            match object {
+                Object::Table(table) => of.table = Some(table),
+                Object::View(view) => of.view = Some(view),
+                Object::Column(column) => drop(of.columns.insert(&column.name, column)),
+                Object::Constraint(constraint) => of.constraints.push(constraint),
+                Object::Index(index) => of.indexes.push(index),
+                Object::Trigger(trigger) => of.triggers.push(trigger),
+                _ => {}
+            }
+        }
+        Self { catalog, wording, parts }
+    }
+
+    /// Returns the parts of a table, view, type or domain.
+    pub(super) fn parts(&self, schema: &str, name: &str) -> Option<&Parts<'a>> {
+        self.parts.get(schema)?.get(name)
+    }
+
+    /// Returns a table.
+    pub(super) fn table(&self, name: &Qualified) -> Option<&'a Table> {
+        self.parts(&name.schema, &name.name)?.table
+    }
+
+    /// Returns the columns of a table in their order.
+    pub(super) fn columns(&self, table: &Table) -> Vec<&'a Column> {
+        let Some(parts) = self.parts(&table.schema, &table.name) else { return Vec::new() };
+        let order = table.column_order.iter().flatten();
+        order.filter_map(|name| parts.columns.get(name.as_str()).copied()).collect()
+    }
+
+    /// Returns the tables from which a table has its columns.
+    pub(super) fn parents(&self, table: &'a Table) -> impl Iterator<Item = &'a Table> {
+        let names = table.inherits.iter().flatten().chain(table.partition.as_ref().map(|partition| &partition.of));
+        names.filter_map(|name| self.table(name))
+    }
+
+    /// Returns the wording of an object.
+    pub(super) fn words(&self, identity: &Identity) -> Option<&'a Words> {
+        self.wording.words.get(identity)
+    }
+
+    /// Whether a routine is an object of the catalog, by its written name.
+    pub(super) fn has_function(&self, signature: &str) -> bool {
+        let name = parts(signature).0;
+        let written = |identity: &Identity| {
+            let schema = identity.schema.as_deref().unwrap_or_default();
+            identity.kind == Kind::Function && format!("{}.{}", self.id(schema), self.id(&identity.name)) == name
+        };
+        is_qualified(name) && self.catalog.objects.keys().any(written)
+    }
+
+    /// Writes a name.
+    pub(super) fn id(&self, name: &str) -> String {
+        if self.wording.quotes_names { in_quotes(name) } else { where_needed(name) }
+    }
+
+    /// Writes a name with its schema.
+    pub(super) fn qualified(&self, schema: &str, name: &str) -> String {
+        format!("{}.{}", self.id(schema), self.id(name))
+    }
+
+    /// Writes a name with its schema.
+    pub(super) fn full(&self, name: &Qualified) -> String {
+        self.qualified(&name.schema, &name.name)
+    }
+
+    /// Writes `COLLATE …`, or nothing.
+    pub(super) fn collate(&self, collation: Option<&Qualified>) -> String {
+        collation.map(|collation| format!(" COLLATE {}", self.full(collation))).unwrap_or_default()
+    }
+
+    /// Writes names, with commas.
+    pub(super) fn list<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> String {
+        names.into_iter().map(|name| self.id(name)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Writes a function without its arguments, as `CREATE OPERATOR` wants it.
+    pub(super) fn function_name<'s>(&self, signature: &'s str) -> &'s str {
+        parts(signature).0
+    }
+
+    /// Writes a function with its schema and its arguments, as `CREATE CAST` wants it.
+    pub(super) fn function(&self, signature: &str) -> String {
+        let (name, arguments) = parts(signature);
+        let schema = if is_qualified(name) { String::new() } else { self.id("pg_catalog") + "." };
+        format!("{schema}{name}({})", items(arguments.unwrap_or_default()).join(", "))
+    }
+
+    /// Writes an operator: `OPERATOR("pg_catalog".=)`.
+    pub(super) fn operator(&self, signature: &str) -> String {
+        let (schema, name) = split(parts(signature).0);
+        let schema = schema.map_or_else(|| self.id("pg_catalog"), str::to_owned);
+        format!("OPERATOR({schema}.{name})")
+    }
+}
