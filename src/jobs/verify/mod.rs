@@ -11,6 +11,7 @@ mod framework;
 mod gather;
 mod input_files;
 mod inputs;
+mod lost;
 mod mirrors;
 mod observe;
 mod on_engine;
@@ -24,7 +25,9 @@ mod schema_file;
 mod schema_writer;
 mod script_order;
 mod server;
+mod state;
 mod stops;
+mod touched;
 mod verdict_cache;
 mod verifier;
 

@@ -16,7 +16,7 @@ use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
 use crate::mirror::{QueryFile, TableFile};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
-use crate::replay::{self, Declared, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source};
+use crate::replay::{self, Declared, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source, StateTask};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 3";
+const REVISION: &str = "verdict 4";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {
@@ -159,6 +159,9 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         superuser,
         // Observations are not cached.
         observe: _,
+        // In the plan.
+        rules: _,
+        is_after_check: _,
         // It selects projects.
         only: _,
     } = request;
@@ -194,6 +197,9 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
         platform: _,
         platform_remark: _,
         schemas: _,
+        required: _,
+        // It is applied to what is stored.
+        levels: _,
         // It selects the server, which is hashed.
         engine: _,
         // It selects the hook.
@@ -208,8 +214,19 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { command: _, layout, platform, migrations, ignored_files, setup, schemas, schema_file, mirrors, checks } =
-        plan;
+    let Plan {
+        command: _,
+        layout,
+        platform,
+        migrations,
+        ignored_files,
+        setup,
+        schemas,
+        schema_file,
+        mirrors,
+        state,
+        checks,
+    } = plan;
     hasher.part(platform.fingerprint()).part(layout.id);
     for files in [migrations, ignored_files] {
         hasher.count(files.len());
@@ -237,6 +254,9 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         // Catalogs are not cached.
         SchemaFileTask::Catalog(_) => hasher.part("catalog"),
     };
+    // The levels of rules and the migrations that are new are applied to what is stored.
+    let StateTask { rules, required } = state;
+    hasher.part(if *rules { "rules" } else { "no rules" }).part(format!("{required:?}"));
     hasher.count(mirrors.len());
     mirrors.iter().for_each(|other| mirror(hasher, other));
     // Timings and observations are not cached.

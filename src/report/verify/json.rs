@@ -8,9 +8,11 @@ use crate::diagnostic::Place;
 use crate::jobs::verify::{ObservedDiagnostic, Outcome, VerifiedProject};
 use crate::object::{Observation, TouchedRelation};
 use crate::replay::{self, Difference, DownResult, ObservedFile};
+use crate::report::check;
 use crate::report::style::{json, wording};
 use crate::rules::Assessment;
 use serde::Serialize;
+use serde_json::Value;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -25,6 +27,9 @@ struct Report<'a> {
     /// Other descriptions of the schema, if there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mirrors: Vec<Mirror<'a>>,
+    /// Problems of the replayed schema, if there are any: objects as in `diagnostics` of a check.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Value>,
     /// The notes of the text for people, and the extra checks that were not made.
     notes: Vec<String>,
     seconds: f64,
@@ -193,6 +198,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
             replay: None,
             schema: None,
             mirrors: Vec::new(),
+            problems: Vec::new(),
             notes: Vec::new(),
             seconds: 0.0,
         });
@@ -240,6 +246,11 @@ fn report<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic
         }),
         schema,
         mirrors: replay.mirrors.iter().map(mirror).collect(),
+        problems: project
+            .problems
+            .iter()
+            .filter_map(|problem| serde_json::to_value(check::problem(problem)).ok())
+            .collect(),
         notes,
         seconds: seconds(project.took),
     }
