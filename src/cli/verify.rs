@@ -192,7 +192,8 @@ pub(super) fn in_hook(
     terminal.flush();
     let mut has_problems = false;
     for PendingReplay { selection, only, settings, .. } in pending {
-        let request = Request { only: Some(only), ..request_of(selection, &user) };
+        let rules = Some(request_for(selection.clone())?);
+        let request = Request { only: Some(only), rules, is_after_check: true, ..request_of(selection, &user) };
         let limit = environment::timeout()?.unwrap_or(TimeLimit(Some(settings.replay_timeout())));
         let outcome = replay(context, &settings, request, limit, terminal.width)?;
         has_problems |= outcome.has_problems();
@@ -232,6 +233,8 @@ pub(super) fn request_of(selection: Selection, user: &User) -> Request {
         checks: ExtraChecks::default(),
         superuser: user.settings.superuser,
         observe: None,
+        rules: None,
+        is_after_check: false,
     }
 }
 
@@ -246,6 +249,7 @@ fn selection(args: &Args) -> Selection {
 
 fn request(args: &Args, selection: Selection, context: &Context, user: &User) -> Result<Request, Failure> {
     let only = args.changed.then(|| verify::changed_projects(context.repository.as_ref(), &selection));
+    let rules = Some(request_for(selection.clone())?);
     let observe = args.observe.then(|| request_for(selection.clone()));
     let request = request_of(selection, user);
     Ok(Request {
@@ -267,6 +271,7 @@ fn request(args: &Args, selection: Selection, context: &Context, user: &User) ->
             double_check: args.double_check,
         },
         observe: observe.transpose()?,
+        rules,
         ..request
     })
 }

@@ -96,6 +96,7 @@ pub(super) const TOP: &[Key] = &[
     key("rules", Type::Rules, "For each rule a level (error, warning, off) or a table of options."),
     table(&REPLAY),
     table(&VERIFY),
+    table(&REQUIRED),
     table(&FREEZE),
     tables(&ALLOW),
     tables(&PROJECTS),
@@ -198,6 +199,27 @@ const VERIFY: Group = Group {
     ],
 };
 
+const REQUIRED: Group = Group {
+    name: "required",
+    about: "Objects that must exist after the last migration; `tidegate verify` looks for them. A name without a schema is in `public`.",
+    keys: &[
+        key("schemas", Type::Texts, "Schemas."),
+        key("extensions", Type::Texts, "Extensions."),
+        key("tables", Type::Texts, "Tables, such as `users` or `app.orders`."),
+        key("columns", Type::Texts, "Columns of tables and views, such as `users.email` or `app.orders.total`."),
+        key("views", Type::Texts, "Views and materialized views."),
+        key("indexes", Type::Texts, "Indexes."),
+        key("policies", Type::Texts, "Policies, such as `orders.\"Owners read\"`."),
+        key("triggers", Type::Texts, "Triggers, such as `orders.touch`."),
+        key(
+            "functions",
+            Type::Texts,
+            "Functions, procedures and aggregates, with or without the types of their arguments: `total` or `app.total(bigint, text)`.",
+        ),
+        key("types", Type::Texts, "Enums, domains, composite types and other types."),
+    ],
+};
+
 const FREEZE: Group = Group {
     name: "freeze",
     about: "A period in which no migration may be committed.",
@@ -234,13 +256,15 @@ const PROJECTS: Group = Group {
         key("rules", Type::Rules, "Levels and options of rules for this project only."),
         table(&REPLAY),
         table(&VERIFY),
+        table(&REQUIRED),
     ],
 };
 
 /// The tables, each with how a file writes it, in the order of [`TOP`].
-pub(super) const GROUPS: [(&str, &Group); 5] = [
+pub(super) const GROUPS: [(&str, &Group); 6] = [
     ("[replay]", &REPLAY),
     ("[verify]", &VERIFY),
+    ("[required]", &REQUIRED),
     ("[freeze]", &FREEZE),
     ("[[allow]]", &ALLOW),
     ("[[projects]]", &PROJECTS),

@@ -5,6 +5,7 @@ use super::read::keys_of;
 use super::table::{Reader, Table};
 use super::values;
 use super::{Engine, ReplaySettings, VerifyAt};
+use crate::replay::{RequiredKind, RequiredObject};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -35,7 +36,29 @@ impl Reader {
             settings.schemas = self.schemas(&verify);
             settings.seed = self.flag(&verify, "seed");
         }
+        settings.required = self.required(table);
         settings
+    }
+
+    /// `[required]`: names by kind.
+    fn required(&mut self, table: &Table) -> Option<Vec<RequiredObject>> {
+        let required = self.table(table, "required")?;
+        self.known(&required, keys_of(keys::TOP, "required"));
+        let mut objects = Vec::new();
+        for (key, kind) in RequiredKind::KEYS {
+            for (text, span) in self.list(&required, key) {
+                match RequiredObject::read(kind, &text) {
+                    Ok(object) => objects.push(object),
+                    Err(expected) => {
+                        let message = format!("invalid name `{}` in `{}`", text.replace('`', ""), required.name(key));
+                        let help =
+                            "write a name with capital letters, blanks or dots in double quotes: `'\"My table\"'`";
+                        self.problem(span, message, expected, help);
+                    }
+                }
+            }
+        }
+        Some(objects)
     }
 
     /// `command` of `[replay]`: a program and its arguments.

@@ -1,6 +1,7 @@
 //! `[replay]` and `[verify]`: where and in which hook migrations are replayed.
 
 use crate::hooks::Event;
+use crate::replay::RequiredObject;
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -120,6 +121,8 @@ pub struct ReplaySettings {
     pub seed: Option<bool>,
     /// `verify.schemas`: what the schema file covers.
     pub schemas: Option<Vec<String>>,
+    /// `[required]`: objects that must exist after the last migration.
+    pub required: Option<Vec<RequiredObject>>,
 }
 
 impl ReplaySettings {
@@ -147,6 +150,7 @@ impl ReplaySettings {
             timeout: over.timeout.or(under.timeout),
             seed: over.seed.or(under.seed),
             schemas: over.schemas.or(under.schemas),
+            required: over.required.or(under.required),
         }
     }
 

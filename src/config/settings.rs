@@ -79,6 +79,11 @@ impl Settings {
         options
     }
 
+    /// Returns the levels of rules for a project.
+    pub fn levels_of(&self, project: &Project) -> Levels {
+        self.rules.levels.with(self.of(project).map(|project| &project.rules.levels))
+    }
+
     /// Returns the settings of replays for a project.
     pub fn replay_of(&self, project: &Project) -> ReplaySettings {
         self.replay.with(self.of(project).map(|project| &project.replay))

@@ -21,13 +21,15 @@ pub enum Family {
     Correctness,
     /// Secrets, row-level security and privileges.
     Security,
+    /// The schema after the last migration.
+    Schema,
     /// Team policy, off by default.
     Style,
 }
 
 impl Family {
     /// Every family, in the order in which the rules are documented.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::History,
         Self::Files,
         Self::DataLoss,
@@ -35,6 +37,7 @@ impl Family {
         Self::Locks,
         Self::Correctness,
         Self::Security,
+        Self::Schema,
         Self::Style,
     ];
 
@@ -48,6 +51,7 @@ impl Family {
             Self::Locks => "locks",
             Self::Correctness => "correctness",
             Self::Security => "security",
+            Self::Schema => "schema",
             Self::Style => "style",
         }
     }
@@ -62,6 +66,7 @@ impl Family {
             Self::Locks => "Statements that block reads or writes of an existing table, or read or rewrite all of it.",
             Self::Correctness => "Statements that fail, or do something other than they appear to.",
             Self::Security => "Secrets, missing row-level security, and unsafe functions.",
+            Self::Schema => "The schema after the last migration, which `tidegate verify` checks.",
             Self::Style => "Conventions that a team can choose; they run at the strict preset.",
         }
     }
@@ -76,6 +81,7 @@ impl Family {
             Self::Locks => "Locks, scans and rewrites",
             Self::Correctness => "Correctness",
             Self::Security => "Security",
+            Self::Schema => "Replayed schema",
             Self::Style => "Style",
         }
     }

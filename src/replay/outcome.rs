@@ -2,6 +2,7 @@
 
 use super::change::{Change, Comparison};
 use super::failure::Failure;
+use super::findings::State;
 use super::mirror::MirrorOutcome;
 use crate::catalog::Catalog;
 use crate::object::Observation;
@@ -32,6 +33,8 @@ pub struct Outcome {
     pub comparison: Option<Comparison>,
     /// One entry for every other description of the schema, in order, when every migration ran.
     pub mirrors: Vec<MirrorOutcome>,
+    /// Problems of the replayed schema, when it was to be checked and every migration ran.
+    pub state: Option<State>,
     /// The text of a schema file below its header, when it was requested and every migration ran.
     pub text: Option<String>,
     /// The comparison of that text with the replayed schema.

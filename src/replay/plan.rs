@@ -1,5 +1,6 @@
 //! Plan of a replay: the migrations to run, and the checks on them.
 
+use super::findings::StateTask;
 use super::mirror::Mirror;
 use super::setup::Setup;
 use super::source::Source;
@@ -32,6 +33,8 @@ pub struct Plan<'a> {
     pub schema_file: SchemaFileTask<'a>,
     /// Other descriptions of the schema.
     pub mirrors: &'a [Mirror],
+    /// The checks of the replayed schema itself.
+    pub state: StateTask<'a>,
     pub checks: PlanChecks<'a>,
 }
 

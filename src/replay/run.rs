@@ -3,6 +3,7 @@
 
 use super::apply::{Applied, apply};
 use super::failure::{Failure, StatementError, is_role_used_elsewhere, not_sql};
+use super::findings::check_state;
 use super::fingerprint::Fingerprint;
 use super::idempotency::check_idempotency;
 use super::mirror_check::check_mirrors;
@@ -65,10 +66,11 @@ fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
 
 fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Result<Outcome, Error> {
     let plan = replay.plan;
-    let Applied { runner, mut outcome, session } = apply(replay, cached)?;
+    let Applied { mut runner, mut outcome, session } = apply(replay, cached)?;
     if outcome.failure.is_some() {
         return Ok(outcome);
     }
+    outcome.state = check_state(&mut runner, plan.state, plan.platform, &outcome.stubs)?;
     let mut database = runner.name().to_owned();
     if matches!(plan.schema_file, SchemaFileTask::Skip) && plan.mirrors.is_empty() {
         drop(runner);

@@ -14,18 +14,20 @@ mod files;
 mod history;
 mod locks;
 mod registry;
+mod schema;
 mod security;
 mod style;
 
 pub use context::{
-    Assessment, Contents, Conventions, Freeze, Moves, NotRun, Observations, Options, Original, PriorDdl,
-    ProjectContext, Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, StepIndex, Stored, assess,
-    stored,
+    Assessment, Contents, Conventions, Findings, Freeze, Moves, NotRun, Observations, Options, Original, PriorDdl,
+    ProjectContext, Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, StateContext, StateFinding, Step,
+    StepIndex, Stored, assess, stored,
 };
 pub use files::conflict_markers::in_file as conflict_in_file;
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;
 pub use history::edited_migration::{RULE as DELETED_BRANCH, deleted_branch, deleted_unknown_branch};
-pub use registry::{ALL, mentions, named};
+pub use registry::{ALL, find_in_state, mentions, named};
+pub use schema::missing_required_object::RULE as MISSING_REQUIRED_OBJECT;
 pub use security::outside_access::check_file as outside_access_of_file;
 
 use crate::diagnostic::RuleInfo;
@@ -56,6 +58,8 @@ pub enum Needs {
     Conventions,
     /// Files that contain one of these words; other files are not read for the rule.
     Mentions(&'static [&'static str]),
+    /// The database after the last migration: the rule runs in `verify`.
+    Replay,
 }
 
 /// The check of a rule, by the type of its context.
@@ -69,4 +73,33 @@ pub enum Check {
     File(fn(&StagedFile, &mut Sink)),
     /// The check happens while allowances are applied.
     Allowances,
+    /// The schema after the last migration.
+    State(fn(&StateContext, &mut Findings)),
+    /// One script of a project, and the schema after the last migration where there is a replay.
+    ScriptAndState(fn(&ScriptContext, &mut Sink), fn(&StateContext, &mut Findings)),
+    /// A replay looks for the objects that the settings require.
+    Required,
+}
+
+impl Rule {
+    /// Returns its check of a script.
+    pub fn script_check(&self) -> Option<fn(&ScriptContext, &mut Sink)> {
+        match self.check {
+            Check::Script(check) | Check::ScriptAndState(check, _) => Some(check),
+            _ => None,
+        }
+    }
+
+    /// Returns its check of the schema after the last migration.
+    pub fn state_check(&self) -> Option<fn(&StateContext, &mut Findings)> {
+        match self.check {
+            Check::State(check) | Check::ScriptAndState(_, check) => Some(check),
+            _ => None,
+        }
+    }
+
+    /// Whether a replay checks it.
+    pub fn is_of_replay(&self) -> bool {
+        self.state_check().is_some() || matches!(self.check, Check::Required)
+    }
 }

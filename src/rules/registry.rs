@@ -1,10 +1,10 @@
 //! The list of all rules. Everything else about them, ids, tables, pages and tests, follows from it.
 
-use super::{Needs, Rule};
-use super::{compatibility, correctness, data_loss, files, history, locks, security, style};
+use super::{Findings, Needs, Rule, StateContext, StateFinding};
+use super::{compatibility, correctness, data_loss, files, history, locks, schema, security, style};
 
 /// Every rule, in the order in which they are documented.
-pub static ALL: [&Rule; 102] = [
+pub static ALL: [&Rule; 111] = [
     &history::invalid_name::RULE,
     &history::invalid_timestamp::RULE,
     &history::future_timestamp::RULE,
@@ -102,6 +102,15 @@ pub static ALL: [&Rule; 102] = [
     &security::security_definer_without_search_path::RULE,
     &security::table_without_rls::RULE,
     &security::policy_without_rls::RULE,
+    &security::rls_without_policy::RULE,
+    &schema::missing_required_object::RULE,
+    &schema::table_without_primary_key::RULE,
+    &schema::unindexed_foreign_key::RULE,
+    &schema::duplicate_index::RULE,
+    &schema::invalid_index::RULE,
+    &schema::unwrapped_call_in_policy::RULE,
+    &schema::overlapping_policies::RULE,
+    &schema::extension_in_public::RULE,
     &style::not_idempotent::RULE,
     &style::unqualified_name::RULE,
     &style::mixed_data_and_schema::RULE,
@@ -119,7 +128,16 @@ pub fn mentions() -> impl Iterator<Item = &'static str> {
     ALL.into_iter()
         .flat_map(|rule| match rule.needs {
             Needs::Mentions(words) => words,
-            Needs::Nothing | Needs::Conventions => &[],
+            Needs::Nothing | Needs::Conventions | Needs::Replay => &[],
         })
         .copied()
+}
+
+/// Runs every rule about the replayed schema on it, whatever their levels.
+pub fn find_in_state(state: &StateContext) -> Vec<StateFinding> {
+    let mut findings = Findings::default();
+    for check in ALL.into_iter().filter_map(Rule::state_check) {
+        check(state, &mut findings);
+    }
+    findings.all
 }

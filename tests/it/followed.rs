@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use tidegate::diagnostic::Diagnostic;
 use tidegate::jobs::check::Outcome;
-use tidegate::rules::{self, Rule};
+use tidegate::rules::{self, Needs, Rule};
 
 /// Help that no edit of the files follows, each with the reason.
 const NOT_FOLLOWED: [(&str, usize, &str); 0] = [];
@@ -177,7 +177,8 @@ fn follow_edit(rule: &Rule, block: &str, edit: &Edit) -> Result<(), String> {
 fn the_help_of_every_bad_block_works_when_it_is_followed() {
     let all = edits();
     let (mut wrong, mut missing) = (String::new(), Vec::new());
-    for rule in rules::ALL {
+    // The help of the others is followed on a server.
+    for rule in rules::ALL.into_iter().filter(|rule| rule.needs != Needs::Replay) {
         for (number, block) in bad_blocks(rule).iter().enumerate() {
             let (id, number) = (rule.info.id, number + 1);
             let own_edits: Vec<&Edit> = all.iter().filter(|edit| edit.rule == id && edit.block == number).collect();

@@ -42,6 +42,8 @@ mod replay_hooks;
 #[cfg(unix)]
 mod samples;
 mod situations;
+#[cfg(unix)]
+mod state;
 mod statements;
 #[cfg(unix)]
 mod stubs;

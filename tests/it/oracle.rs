@@ -11,7 +11,7 @@ use squawk_syntax::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use tidegate::diagnostic::Preset;
-use tidegate::rules::{self, Check};
+use tidegate::rules;
 
 /// Their rule, and the rules of ours for the same problem.
 const SAME: &[(&str, Theirs, &[&str])] = &[
@@ -61,7 +61,7 @@ const SAME: &[(&str, Theirs, &[&str])] = &[
 /// One block with the problems of each.
 fn opinions() -> Vec<(String, BTreeSet<&'static str>, BTreeSet<&'static str>)> {
     let mut found = Vec::new();
-    for rule in rules::ALL.into_iter().filter(|rule| matches!(rule.check, Check::Script(_))) {
+    for rule in rules::ALL.into_iter().filter(|rule| rule.script_check().is_some()) {
         for (heading, word) in [("## Bad", "bad"), ("## Good", "good")] {
             let section = rule.info.page.split_once(&format!("\n{heading}\n")).map_or("", |(_, rest)| rest);
             let section = section.split("\n## ").next().unwrap_or_default();

@@ -8,25 +8,25 @@ use tidegate::config::PathAllowance;
 use tidegate::jobs::check::Outcome;
 use tidegate::jobs::check::fix;
 use tidegate::jobs::sides::Selection;
-use tidegate::rules::{self, Rule};
+use tidegate::rules::{self, Needs, Rule};
 
 /// What every page consists of, in this order.
 const HEADINGS: [&str; 5] = ["## What it catches", "## Why it matters", "## Bad", "## Good", "## When to allow"];
 
 /// A block of a page, with its number for messages.
-struct Block<'a> {
-    name: String,
+pub(crate) struct Block<'a> {
+    pub(crate) name: String,
     text: &'a str,
 }
 
 impl Block<'_> {
-    fn situation(&self) -> Situation {
+    pub(crate) fn situation(&self) -> Situation {
         Situation::read(self.text)
     }
 }
 
 /// The blocks below one heading of a rule's page.
-fn blocks(rule: &'static Rule, heading: &str) -> Vec<Block<'static>> {
+pub(crate) fn blocks(rule: &'static Rule, heading: &str) -> Vec<Block<'static>> {
     let page = rule.info.page;
     let section = page.split_once(&format!("\n{heading}\n")).map_or("", |(_, rest)| rest);
     let section = section.split("\n## ").next().unwrap_or_default();
@@ -64,7 +64,9 @@ fn every_page_has_its_headings_and_examples() {
 /// Every block below a heading with its rule, so that a test can report all failures.
 fn each(heading: &str, mut check: impl FnMut(&'static Rule, &Block) -> Result<(), String>) {
     let mut wrong = String::new();
-    for rule in rules::ALL {
+    // The blocks of the others are replayed.
+    let of_check = rules::ALL.into_iter().filter(|rule| rule.needs != Needs::Replay || heading == "## Good");
+    for rule in of_check {
         for block in blocks(rule, heading) {
             if let Err(operation) = check(rule, &block) {
                 let _ = writeln!(wrong, "{}: {operation}", block.name);

@@ -45,6 +45,10 @@ impl Allowances {
     pub(super) fn new(mut written: Vec<FoundAllowance>, request: &Request, levels: &Levels) -> Self {
         let runs = |rule: &rules::Rule| request.runs(rule) && levels.is_on(&rule.info);
         written.retain(|written| rules::named(&written.allowance.rule).is_none_or(runs));
+        // What a replay finds is not known here.
+        let is_of_replay =
+            |found: &FoundAllowance| rules::named(&found.allowance.rule).is_some_and(rules::Rule::is_of_replay);
+        written.iter_mut().for_each(|written| written.must_match &= !is_of_replay(written));
         Self { index: Index::of(&written), used: vec![false; written.len()], written }
     }
 

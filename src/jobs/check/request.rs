@@ -22,7 +22,7 @@ pub struct Request {
 
 impl Request {
     /// Whether a rule runs.
-    pub(super) fn runs(&self, rule: &rules::Rule) -> bool {
+    pub(in crate::jobs) fn runs(&self, rule: &rules::Rule) -> bool {
         let is_skipped = self.skip.iter().any(|id| id == rule.info.id);
         !is_skipped && (!self.history_only || rule.scope == Scope::History)
     }

@@ -122,7 +122,7 @@ pub(super) fn assess(settings: &Settings, request: &Request, scripts: &[StagedSc
         for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
             match rule.check {
                 Check::File(check) if !script.is_sql => check(&file, &mut sink),
-                Check::Script(_) if script.is_sql && rule.info.preset == Preset::Always => {
+                Check::Script(_) | Check::ScriptAndState(..) if script.is_sql && rule.info.preset == Preset::Always => {
                     rules::outside_access_of_file(&file, &mut sink);
                 }
                 _ => {}

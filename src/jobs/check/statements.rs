@@ -9,7 +9,7 @@ use super::segment::Segment;
 use crate::diagnostic::Diagnostic;
 use crate::migration::Role;
 use crate::object::Class;
-use crate::rules::{Check, Needs, NotRun, ProjectContext, Rule, ScriptContext, Sink};
+use crate::rules::{Needs, NotRun, ProjectContext, Rule, ScriptContext, Sink};
 use crate::sql::{Operation, assembled_by_psql};
 use std::sync::OnceLock;
 
@@ -140,7 +140,7 @@ fn is_empty(sink: &Sink) -> bool {
 /// Runs a rule on a script or a segment of one, if it is about statements.
 fn run(rule: &Rule, parsed: &ParsedScript, segment: &Segment, script: &ScriptContext) -> Sink {
     let mut sink = Sink::default();
-    let Check::Script(check) = rule.check else { return sink };
+    let Some(check) = rule.script_check() else { return sink };
     check(script, &mut sink);
     if segment.carried > 0 {
         let is_own = |diagnostic: &Diagnostic| diagnostic.statement.as_ref().is_none_or(|at| segment.is_own(at));

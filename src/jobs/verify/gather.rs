@@ -166,6 +166,8 @@ impl InputReader<'_> {
             runs_seed: replay.seed.unwrap_or_default(),
             command: replay.command.clone(),
             schemas: replay.schemas,
+            required: replay.required.unwrap_or_default(),
+            levels: self.settings.levels_of(project),
             root: project.root.clone(),
             layout: project.layout,
             platform,

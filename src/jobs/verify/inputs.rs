@@ -1,10 +1,10 @@
 //! The inputs of a project's replay.
 
 use super::mirrors::Mirrors;
-use crate::config::{Engine, VerifyAt};
+use crate::config::{Engine, Levels, VerifyAt};
 use crate::migration::layout::{Layout, Platform};
 use crate::migration::{Seal, is_shelved};
-use crate::replay::{Declared, Mirror, Setup, Source};
+use crate::replay::{Declared, Mirror, RequiredObject, Setup, Source};
 use crate::text::RelPath;
 
 /// A project with its files.
@@ -43,6 +43,10 @@ pub(super) struct ReplayInputs {
     pub(super) command: Option<Vec<String>>,
     /// The schemas that the schema file covers, if the configuration names them.
     pub(super) schemas: Option<Vec<String>>,
+    /// The objects that must exist after the last migration.
+    pub(super) required: Vec<RequiredObject>,
+    /// The levels of rules.
+    pub(super) levels: Levels,
 }
 
 impl ReplayInputs {

@@ -12,6 +12,7 @@ mod gather;
 mod input_files;
 mod inputs;
 mod left_out;
+mod lost;
 mod mirrors;
 mod observe;
 mod on_engine;
@@ -25,7 +26,9 @@ mod schema_file;
 mod schema_writer;
 mod script_order;
 mod server;
+mod state;
 mod stops;
+mod touched;
 mod verdict_cache;
 mod verifier;
 

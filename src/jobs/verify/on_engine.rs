@@ -8,7 +8,7 @@ use crate::git::Repository;
 use crate::jobs::sides::Selection;
 use crate::postgres::Engine;
 use crate::progress::Progress;
-use crate::replay::{self, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
+use crate::replay::{self, Plan, PlanChecks, ReplayTarget, SchemaFileTask, StateTask};
 
 /// Replays every project of the selection on a private server; nothing is compared, written or cached.
 pub fn replay_on(
@@ -32,6 +32,7 @@ pub fn replay_on(
             schemas: project.schemas.as_deref(),
             schema_file: SchemaFileTask::Skip,
             mirrors: &[],
+            state: StateTask::default(),
             checks: PlanChecks::default(),
         };
         let target = ReplayTarget {

@@ -3,7 +3,7 @@
 use super::request::ExtraChecks;
 use super::schema_file::SchemaFileWrite;
 use super::schema_writer::SchemaWriter;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::jobs::sides::Selection;
 use crate::migration::IgnoredFolder;
 use crate::replay::{self, Failure};
@@ -61,6 +61,8 @@ pub struct VerifiedProject {
     /// The checks that were requested; one without a result in `replay` was not made.
     pub checks: ExtraChecks,
     pub replay: replay::Outcome,
+    /// Problems of the replayed schema, by file and place.
+    pub problems: Vec<Diagnostic>,
     pub took: Duration,
 }
 
@@ -84,6 +86,12 @@ impl VerifiedProject {
             && replay.mirrors.iter().all(replay::MirrorOutcome::matches)
             && is_idempotent
             && !is_failed
+            && !self.has_errors()
+    }
+
+    /// Whether the replayed schema has a problem that blocks the commit.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// Whether the schema file matches the replayed schema, or does not exist.

@@ -32,6 +32,10 @@ pub struct Request {
     /// Observes the statements of new migrations: the check that says which migrations are new and
     /// what it expects of them.
     pub observe: Option<check::Request>,
+    /// Checks the replayed schema: the check that says which migrations are new and which rules run.
+    pub rules: Option<check::Request>,
+    /// Whether that check has just reported its problems, so that they are not reported again.
+    pub is_after_check: bool,
 }
 
 /// Checks that are made only on request.

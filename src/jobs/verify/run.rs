@@ -6,6 +6,7 @@ use super::inputs::ReplayInputs;
 use super::outcome::{Outcome, VerifiedProject};
 use super::request::{ExtraChecks, Request, SchemaTask};
 use super::schema_writer::SchemaWriter;
+use super::state::{self, NewScripts};
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
 use super::{elsewhere, framework, left_out, observe, pinned, schema_file};
@@ -39,19 +40,26 @@ pub fn run(
     }
     framework::check(repository, settings, &request.selection, &projects)?;
     let observed = observe::files(repository, settings, request)?;
-    let mut verifier = Verifier::new(request, observed.as_ref(), progress);
+    let new = NewScripts::read(repository, settings, request, &projects);
+    let mut verifier = Verifier::new(request, observed.as_ref(), &new, progress);
     let mut verified: Vec<VerifiedProject> = Vec::new();
     for project in projects {
         let start = Instant::now();
         let command = framework::command(repository, &project, request.environment.deadline.left());
         let (engine, mut verdict) = verifier.verify(&project, command.as_ref())?;
+        verdict.remarks.extend(new.remark());
         // A remark that applies to several projects is shown once.
         verdict.remarks.retain(|remark| !verified.iter().any(|earlier| earlier.remarks.contains(remark)));
         if let Some(failure) = &mut verdict.replay.failure {
             let is_own = |path: &RelPath| project.reads(path) || project.schema_path() == Some(path);
             elsewhere::explain(repository, &request.selection, (&is_own, &ignored), failure)?;
         }
+        let problems = match &verdict.replay.state {
+            Some(state) => state::problems(repository, settings, request, (&project, &new), state)?,
+            None => Vec::new(),
+        };
         let mut project = with_schema_file(repository, request, project, engine, verdict)?;
+        project.problems = problems;
         project.took = start.elapsed();
         verified.push(project);
     }
@@ -127,6 +135,7 @@ fn with_schema_file(
         written,
         generated,
         patch,
+        problems: Vec::new(),
         checks: ExtraChecks { seed: request.checks.seed || project.runs_seed, ..request.checks },
         replay,
         took: Duration::ZERO,

@@ -16,7 +16,9 @@ use super::server::ChosenServer;
 use crate::cache::{Hasher, Key, Store};
 use crate::mirror::{QueryFile, TableFile};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
-use crate::replay::{self, Declared, KeptCatalogs, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source};
+use crate::replay::{
+    self, Declared, KeptCatalogs, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source, StateTask,
+};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -175,6 +177,9 @@ fn request_parts(hasher: &mut Hasher, request: &Request) {
         superuser,
         // Observations are not cached.
         observe: _,
+        // In the plan.
+        rules: _,
+        is_after_check: _,
         // It selects projects.
         only: _,
     } = request;
@@ -210,6 +215,9 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
         platform: _,
         platform_remark: _,
         schemas: _,
+        required: _,
+        // It is applied to what is stored.
+        levels: _,
         // It selects the server, which is hashed.
         engine: _,
         // It selects the hook.
@@ -235,6 +243,7 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         schemas,
         schema_file,
         mirrors,
+        state,
         checks,
     } = plan;
     hasher.part(platform.fingerprint()).part(layout.id);
@@ -264,6 +273,9 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         // Catalogs are not cached.
         SchemaFileTask::Catalog(_) => hasher.part("catalog"),
     };
+    // The levels of rules and the migrations that are new are applied to what is stored.
+    let StateTask { rules, required } = state;
+    hasher.part(if *rules { "rules" } else { "no rules" }).part(format!("{required:?}"));
     hasher.count(mirrors.len());
     mirrors.iter().for_each(|other| mirror(hasher, other));
     // Timings and observations are not cached.

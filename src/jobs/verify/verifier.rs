@@ -5,6 +5,7 @@ use super::inputs::ReplayInputs;
 use super::request::{Request, SchemaTask};
 use super::schema_file;
 use super::server::{self, ChosenServer, OpenServer, ServerRequirements};
+use super::state::NewScripts;
 use super::verdict_cache::{self, ProjectVerdict, VerdictCache};
 use crate::config::Engine;
 use crate::postgres::{self, Deadline, VersionProbe};
@@ -23,16 +24,18 @@ pub(super) struct Verifier<'a> {
     progress: &'a mut dyn Progress,
     /// The files to observe.
     observed: Option<&'a BTreeSet<RelPath>>,
+    new: &'a NewScripts,
 }
 
 impl<'a> Verifier<'a> {
     pub(super) fn new(
         request: &'a Request,
         observed: Option<&'a BTreeSet<RelPath>>,
+        new: &'a NewScripts,
         progress: &'a mut dyn Progress,
     ) -> Self {
         let verdict_cache = VerdictCache::of(request);
-        Self { request, versions: verdict_cache.versions(), verdict_cache, open: None, progress, observed }
+        Self { request, versions: verdict_cache.versions(), verdict_cache, open: None, progress, observed, new }
     }
 
     /// Keeps the versions of programs for the next run.
@@ -110,6 +113,7 @@ impl<'a> Verifier<'a> {
                 (_, SchemaTask::Catalog) => SchemaFileTask::Catalog(None),
             },
             mirrors: &project.mirrors.all,
+            state: self.new.task(self.request, project),
             checks: PlanChecks {
                 timings: checks.timings,
                 idempotency: checks.idempotency,

@@ -17,9 +17,7 @@ const ROWS: usize = 200;
 
 /// Writes one workflow command per problem, then the verdict as a line of the log.
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    for diagnostic in spread(&outcome.diagnostics) {
-        write_command(diagnostic, out)?;
-    }
+    write_commands(&outcome.diagnostics, out)?;
     writeln!(out, "tidegate: {}", wording::safe(&wording::verdict(outcome)))?;
     for breaking in wording::breaking(outcome) {
         writeln!(out, "tidegate: breaking: {}", wording::safe(&breaking))?;
@@ -28,6 +26,11 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "tidegate: {}", wording::safe(&fragment))?;
     }
     Ok(())
+}
+
+/// Writes one workflow command per problem.
+pub(in crate::report) fn write_commands(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
+    spread(diagnostics).into_iter().try_for_each(|diagnostic| write_command(diagnostic, out))
 }
 
 /// Errors first, and the first of every rule before the second of any.

@@ -20,10 +20,26 @@ const NAMED: usize = 6;
 
 /// Writes the outcome of a check.
 pub(super) fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &mut dyn Write) -> io::Result<()> {
-    let (drawn, rest) = chosen(&outcome.diagnostics);
+    let is_complete = write_problems(&outcome.diagnostics, width, out)?;
+    write_summary(outcome, is_complete, width, out)?;
+    if is_below_top && !outcome.diagnostics.is_empty() {
+        let note =
+            "paths and commands are relative to the top of the repository: `cd \"$(git rev-parse --show-toplevel)\"`";
+        snippet::write_note("note", note, width, out)?;
+    }
+    Ok(())
+}
+
+/// Writes the first problems of each rule in full and counts the others; returns whether there are none.
+pub(in crate::report) fn write_problems(
+    diagnostics: &[Diagnostic],
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let (drawn, rest) = chosen(diagnostics);
     let mut renamed: Vec<&RelPath> = Vec::new();
     for diagnostic in drawn {
-        match one_rename(diagnostic, &outcome.diagnostics) {
+        match one_rename(diagnostic, diagnostics) {
             Some(help) => {
                 let path = diagnostic.place.path();
                 let is_renamed = path.is_some_and(|path| renamed.contains(&path));
@@ -38,13 +54,7 @@ pub(super) fn write(outcome: &Outcome, width: usize, is_below_top: bool, out: &m
     for (_, problems) in &rest {
         write_rest(problems, width, out)?;
     }
-    write_summary(outcome, rest.is_empty(), width, out)?;
-    if is_below_top && !outcome.diagnostics.is_empty() {
-        let note =
-            "paths and commands are relative to the top of the repository: `cd \"$(git rev-parse --show-toplevel)\"`";
-        snippet::write_note("note", note, width, out)?;
-    }
-    Ok(())
+    Ok(rest.is_empty())
 }
 
 /// Problems of one rule.

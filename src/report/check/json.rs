@@ -122,7 +122,7 @@ fn report(outcome: &Outcome) -> Report<'_> {
     Report {
         version: json::VERSION,
         target: &outcome.target,
-        diagnostics: outcome.diagnostics.iter().map(problem).collect(),
+        diagnostics: outcome.diagnostics.iter().map(described).collect(),
         not_run: outcome
             .not_run
             .iter()
@@ -184,7 +184,12 @@ fn accepted(accepted: &Accepted) -> Allowed<'_> {
     }
 }
 
-fn problem(diagnostic: &Diagnostic) -> Problem<'_> {
+/// A problem, as an object with the keys of `diagnostics`.
+pub(in crate::report) fn problem(diagnostic: &Diagnostic) -> impl Serialize + '_ {
+    described(diagnostic)
+}
+
+fn described(diagnostic: &Diagnostic) -> Problem<'_> {
     let in_content = wording::in_content(diagnostic);
     Problem {
         rule: diagnostic.rule.id,

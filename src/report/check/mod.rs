@@ -10,3 +10,6 @@ mod sarif;
 
 pub use fix::write_fixes;
 pub use format::{Format, write};
+pub(super) use github::write_commands;
+pub(super) use human::write_problems;
+pub(super) use json::problem;

@@ -35,8 +35,14 @@ pub(in crate::report) fn checked_files(outcome: &Outcome) -> String {
 
 /// `2 errors and 1 warning`, or `None` without problems.
 pub(in crate::report) fn found(outcome: &Outcome) -> Option<String> {
+    counted(&outcome.diagnostics)
+}
+
+/// The same for some problems.
+pub(in crate::report) fn counted(diagnostics: &[Diagnostic]) -> Option<String> {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Info, "info")];
-    let counts = kinds.map(|(severity, noun)| (outcome.count(severity), noun));
+    let count = |severity| diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let counts = kinds.map(|(severity, noun)| (count(severity), noun));
     let found: Vec<String> =
         counts.iter().filter(|(count, _)| *count > 0).map(|(count, noun)| words::count(*count, noun)).collect();
     (!found.is_empty()).then(|| words::list(&found, found.len()))

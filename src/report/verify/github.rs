@@ -10,6 +10,7 @@ use super::{extra_checks, human, mirrors};
 use crate::diagnostic::{Place, Severity};
 use crate::jobs::verify::{Outcome, VerifiedProject};
 use crate::replay::{Failure, MirrorOutcome};
+use crate::report::check;
 use crate::report::style::annotation::{Annotation, SHOWN};
 use crate::report::style::markdown::{LINES, code, write_block};
 use crate::report::style::paint::plain;
@@ -27,6 +28,7 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
         for mirror in &project.replay.mirrors {
             annotate_mirror(mirror, out)?;
         }
+        check::write_commands(&project.problems, out)?;
         for (file, text) in extra_checks::failed(&project.replay) {
             annotate(&Place::File { path: file.clone() }, TITLE, &wording::safe(&text), out)?;
         }
@@ -163,6 +165,8 @@ fn heading(outcome: &Outcome) -> &'static str {
         ":x: tidegate verify: the schema file differs from the replayed schema"
     } else if projects.iter().any(|project| project.replay.mirrors.iter().any(|mirror| !mirror.matches())) {
         ":x: tidegate verify: another description of the schema differs from the replayed schema"
+    } else if projects.iter().any(VerifiedProject::has_errors) {
+        ":x: tidegate verify: the replayed schema has problems"
     } else {
         ":x: tidegate verify: an extra check failed"
     }
@@ -172,5 +176,8 @@ fn heading(outcome: &Outcome) -> &'static str {
 fn is_schema_alone(project: &VerifiedProject) -> bool {
     let is_of_it = |failure: &Failure| is_of_schema_file(project, failure);
     let has_others = project.replay.mirrors.iter().any(|mirror| !mirror.matches());
-    project.replay.failures().all(is_of_it) && !has_others && extra_checks::failed(&project.replay).is_empty()
+    project.replay.failures().all(is_of_it)
+        && !has_others
+        && !project.has_errors()
+        && extra_checks::failed(&project.replay).is_empty()
 }

@@ -8,6 +8,7 @@ use super::wording::{
 };
 use super::{extra_checks, failure, mirrors, observations};
 use crate::jobs::verify::{Outcome, VerifiedProject};
+use crate::report::check;
 use crate::report::style::paint::Paint as _;
 use crate::report::style::{snippet, wording};
 use std::io::{self, Write};
@@ -32,6 +33,7 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
             failure::write(failure, width, out)?;
             writeln!(out)?;
         }
+        check::write_problems(&project.problems, width, out)?;
         mirrors::write_above(project, width, extent, out)?;
         extra_checks::write_above(&project.replay, width, extent, out)?;
         observations::write_above(project, &outcome.diagnostics, (width, extent), out)?;
@@ -56,6 +58,7 @@ pub(super) fn write_nothing(outcome: &Outcome, out: &mut dyn Write) -> io::Resul
 /// were used. What limits the verdict follows as a note.
 pub(super) fn write_short(outcome: &Outcome, width: usize, out: &mut dyn Write) -> io::Result<()> {
     for project in &outcome.projects {
+        check::write_problems(&project.problems, width, out)?;
         let verdict = wording::safe(&verdict(project, outcome));
         let stubs = &project.replay.stubs;
         let used =

@@ -8,8 +8,10 @@ use crate::catalog::Aspect;
 use crate::diagnostic::Place;
 use crate::jobs::verify::{ObservedDiagnostic, Outcome, VerifiedProject};
 use crate::replay::{self, Difference, DownResult};
+use crate::report::check;
 use crate::report::style::{json, wording};
 use serde::Serialize;
+use serde_json::Value;
 use std::io::{self, Write};
 use std::time::Duration;
 
@@ -24,6 +26,9 @@ struct Report<'a> {
     /// Other descriptions of the schema, if there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mirrors: Vec<Mirror<'a>>,
+    /// Problems of the replayed schema, if there are any: objects as in `diagnostics` of a check.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problems: Vec<Value>,
     /// The notes of the text for people, and the extra checks that were not made.
     notes: Vec<String>,
     seconds: f64,
@@ -174,6 +179,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
             replay: None,
             schema: None,
             mirrors: Vec::new(),
+            problems: Vec::new(),
             notes: Vec::new(),
             seconds: 0.0,
         });
@@ -223,6 +229,11 @@ fn report<'a>(project: &'a VerifiedProject, diagnostics: &'a [ObservedDiagnostic
         }),
         schema,
         mirrors: replay.mirrors.iter().map(mirror).collect(),
+        problems: project
+            .problems
+            .iter()
+            .filter_map(|problem| serde_json::to_value(check::problem(problem)).ok())
+            .collect(),
         notes,
         seconds: seconds(project.took),
     }

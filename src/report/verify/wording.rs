@@ -69,11 +69,17 @@ pub(super) fn verdict(project: &VerifiedProject, outcome: &Outcome) -> String {
         return format!("{place}nothing was replayed: {} ignores {count} of the migrations folder", project.tool);
     }
     if project.has_command {
-        return format!("{place}the command of tidegate.toml ran on {server}; {}", verdict_on_schema_file(project));
+        let (schema, problems) = (verdict_on_schema_file(project), verdict_on_problems(project));
+        return format!("{place}the command of tidegate.toml ran on {server}; {schema}{problems}");
     }
     let noun = if project.total == 1 { "migration" } else { "migrations" };
     let all = migrations(project.total, noun, outcome);
-    format!("{place}replayed {all} on {server}; {}", verdict_on_schema_file(project))
+    format!("{place}replayed {all} on {server}; {}{}", verdict_on_schema_file(project), verdict_on_problems(project))
+}
+
+/// `; 1 error and 2 warnings`, or nothing.
+fn verdict_on_problems(project: &VerifiedProject) -> String {
+    wording::counted(&project.problems).map(|found| format!("; {found}")).unwrap_or_default()
 }
 
 fn verdict_on_schema_file(project: &VerifiedProject) -> String {
@@ -180,6 +186,9 @@ pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
         let (noun, verb) = if names.len() == 1 { ("schema", "does") } else { ("schemas", "do") };
         let names = words::list(&names, names.len());
         notes.push(format!("{noun} {names} of `verify.schemas` {verb} not exist after the last migration"));
+    }
+    if let Some(reason) = replay.state.as_ref().and_then(|state| state.not_checked.as_ref()) {
+        notes.push(format!("rules about the replayed schema were not checked: {reason}"));
     }
     notes.extend(mirrors::notes(project));
     notes.extend(gaps_of_comparison(project));

@@ -13,6 +13,7 @@ mod project;
 mod relations;
 pub(super) mod rename;
 mod script;
+pub(super) mod state;
 pub(super) mod step_index;
 pub(super) mod stored;
 
@@ -21,5 +22,6 @@ pub use observations::{Assessment, Observations, assess};
 pub use prior::PriorDdl;
 pub use project::{Contents, Freeze, Moves, NotRun, Options, ProjectContext, Published, SealState, Sink, StagedFile};
 pub use script::{Conventions, Original, ScriptContext, Step};
+pub use state::{Findings, StateContext, StateFinding};
 pub use step_index::StepIndex;
 pub use stored::{Stored, stored};

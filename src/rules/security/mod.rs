@@ -7,6 +7,7 @@ pub(super) mod exposed_users;
 pub(super) mod open_policy;
 pub(super) mod outside_access;
 pub(super) mod policy_without_rls;
+pub(super) mod rls_without_policy;
 pub(super) mod secret_in_migration;
 pub(super) mod security_definer_without_search_path;
 pub(super) mod table_without_rls;

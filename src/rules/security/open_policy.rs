@@ -1,10 +1,12 @@
 #![doc = include_str!("open_policy.md")]
 
+use crate::catalog::{Grantee, Policy, PolicyCommand};
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, ObjectKind, quoted};
 use crate::rules::context::exposed::{API_ROLES, is_served};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{Operation, PolicyDetails};
+use crate::rules::context::state::{FindingText, table_name};
+use crate::rules::{Check, Findings, Needs, Rule, Scope, ScriptContext, Sink, StateContext, Step};
+use crate::sql::{Operation, PolicyDetails, Script};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     },
     scope: Scope::File,
     needs: Needs::Nothing,
-    check: Check::Script(check),
+    check: Check::ScriptAndState(check, check_state),
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
@@ -121,4 +123,61 @@ fn who(policy: &PolicyDetails) -> String {
 
 fn is_storage(table: &Name) -> bool {
     table.schema.as_deref() == Some("storage")
+}
+
+/// A condition that a policy lacks admits no row, so that only one that is written can be always true.
+fn check_state(state: &StateContext, findings: &mut Findings) {
+    for (table, relation) in state.tables().filter(|(table, _)| table.row_security) {
+        for policy in relation.policies.iter().filter(|policy| policy.permissive && reaches_everyone(policy)) {
+            let Some(open) = written(policy) else { continue };
+            let (table_name, policy_name) = (table_name(table), quoted(&policy.name));
+            let remedy = if state.platform.serves_public_tables() {
+                format!("`alter policy {policy_name} on {table_name} to service_role`")
+            } else {
+                format!("`alter policy {policy_name} on {table_name} to current_user`")
+            };
+            let text = FindingText {
+                message: format!("policy `{policy_name}` lets {} {open} `{table_name}`", readers(policy)),
+                label: "the condition is always true",
+                why: "Policies are combined with OR: one whose condition is always true makes all others of the table useless.",
+                help: format!("write the condition that a row must meet, or name the role that may do it: {remedy}"),
+            };
+            findings.report(&RULE.info, policy.identity(), [table.identity()], text);
+        }
+    }
+}
+
+fn reaches_everyone(policy: &Policy) -> bool {
+    let is_everyone = |role: &Grantee| match role {
+        Grantee::Public => true,
+        Grantee::Role(role) => API_ROLES.contains(&role.as_str()),
+        Grantee::Owner => false,
+    };
+    policy.roles.is_empty() || policy.roles.iter().any(is_everyone)
+}
+
+fn readers(policy: &Policy) -> &'static str {
+    let is_signed_in = |role: &Grantee| matches!(role, Grantee::Role(role) if role != API_ROLES[0]);
+    let is_limited = !policy.roles.is_empty() && policy.roles.iter().all(is_signed_in);
+    if is_limited { "every signed-in user" } else { "everyone" }
+}
+
+/// Returns the writes that a stored policy admits for every row.
+fn written(policy: &Policy) -> Option<&'static str> {
+    let is_true = |condition: &Option<String>| condition.as_deref().is_some_and(always_holds);
+    let (using, check) = (is_true(&policy.using), is_true(&policy.check));
+    match policy.command {
+        PolicyCommand::Select => None,
+        PolicyCommand::Insert => check.then_some("insert any row into"),
+        PolicyCommand::Delete => using.then_some("delete every row of"),
+        PolicyCommand::Update if using => Some("update every row of"),
+        PolicyCommand::All if using => Some("write every row of"),
+        PolicyCommand::Update | PolicyCommand::All => check.then_some("write any row into"),
+    }
+}
+
+fn always_holds(condition: &str) -> bool {
+    let statement = format!("create policy p on t using ({condition})");
+    let script = Script::read(statement.as_bytes(), &(0..statement.len()));
+    script.run().any(|(_, action)| action.operation.policy().is_some_and(|policy| policy.using == Some(true)))
 }

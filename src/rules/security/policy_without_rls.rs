@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, Object, ObjectKind, quoted};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::rules::context::state::{FindingText, table_name};
+use crate::rules::{Check, Findings, Needs, Rule, Scope, ScriptContext, Sink, StateContext, Step};
 use crate::sql::{Operation, Origin};
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -21,8 +22,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     },
     scope: Scope::File,
     needs: Needs::Nothing,
-    check: Check::Script(check),
+    check: Check::ScriptAndState(check, check_state),
 };
+
+const WHY: &str = "PostgreSQL stores the policy but does not apply it until row-level security is enabled on the table: \
+    every role with privileges on the table sees every row.";
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
@@ -50,9 +54,13 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         reported.insert(table);
         let policy = quoted(&object.name.name);
         let diagnostic = script
-            .diagnostic(&RULE.info, &step, format!("policy `{policy}` has no effect: row-level security is not enabled on `{table}`"))
+            .diagnostic(
+                &RULE.info,
+                &step,
+                format!("policy `{policy}` has no effect: row-level security is not enabled on `{table}`"),
+            )
             .label("PostgreSQL does not apply this policy")
-            .why("PostgreSQL stores the policy but does not apply it until row-level security is enabled on the table: every role with privileges on the table sees every row.")
+            .why(WHY)
             .help(format!("enable it in the same migration: `alter table {table} enable row level security;`"));
         // It may have been enabled elsewhere, such as in a dashboard.
         sink.report(if is_new { diagnostic } else { diagnostic.severity(Severity::Warning) });
@@ -73,4 +81,20 @@ fn is_renamed(script: &ScriptContext, table: &Name) -> bool {
         Operation::Rename { object, .. } => object.on.is_none() && object.name.is_same(table),
         _ => false,
     })
+}
+
+fn check_state(state: &StateContext, findings: &mut Findings) {
+    for (table, relation) in state.tables().filter(|(table, _)| !table.row_security) {
+        let Some(policy) = relation.policies.first() else { continue };
+        let (table_name, policy_name) = (table_name(table), quoted(&policy.name));
+        let text = FindingText {
+            message: format!(
+                "policy `{policy_name}` has no effect: row-level security is not enabled on `{table_name}`"
+            ),
+            label: "PostgreSQL does not apply this policy",
+            why: WHY,
+            help: format!("enable it: `alter table {table_name} enable row level security`"),
+        };
+        findings.report(&RULE.info, policy.identity(), [table.identity()], text);
+    }
 }

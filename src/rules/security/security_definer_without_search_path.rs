@@ -1,7 +1,9 @@
 #![doc = include_str!("security_definer_without_search_path.md")]
 
+use crate::catalog::{Routine, RoutineForm};
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::rules::context::state::{FindingText, name};
+use crate::rules::{Check, Findings, Needs, Rule, Scope, ScriptContext, Sink, StateContext, Step};
 use crate::sql::{CreateRoutine, Operation};
 use std::cell::OnceCell;
 
@@ -19,8 +21,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     },
     scope: Scope::File,
     needs: Needs::Nothing,
-    check: Check::Script(check),
+    check: Check::ScriptAndState(check, check_state),
 };
+
+const WHY: &str = "The caller chooses where unqualified names in it are looked up, so a table or operator of the caller \
+    is used with the privileges of the owner.";
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
@@ -44,9 +49,13 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let name = &object.name;
         sink.report(
             script
-                .diagnostic(&RULE.info, &step, format!("{object} runs with its owner's privileges and the caller's search_path"))
+                .diagnostic(
+                    &RULE.info,
+                    &step,
+                    format!("{object} runs with its owner's privileges and the caller's search_path"),
+                )
                 .label("SECURITY DEFINER without SET search_path")
-                .why("The caller chooses where unqualified names in it are looked up, so a table or operator of the caller is used with the privileges of the owner.")
+                .why(WHY)
                 .help(format!("add `set search_path = ''` to `{name}` and schema-qualify every name in its body")),
         );
     }
@@ -76,4 +85,26 @@ fn is_fixed(script: &ScriptContext, step: &Step, routine: &CreateRoutine) -> boo
 fn sets_many(script: &ScriptContext, step: &Step) -> bool {
     matches!(step.action.operation, Operation::DynamicSql | Operation::Do)
         && script.text(&step.action.span).to_lowercase().contains("search_path")
+}
+
+fn check_state(state: &StateContext, findings: &mut Findings) {
+    let has_path = |routine: &Routine| routine.settings.as_ref().is_some_and(|all| all.contains_key("search_path"));
+    // The names in a body that the server has parsed are bound.
+    let is_bound = |routine: &Routine| routine.body.is_some() || matches!(routine.language.as_str(), "c" | "internal");
+    for routine in state.routines.iter().filter(|routine| routine.security_definer) {
+        if has_path(routine) || is_bound(routine) {
+            continue;
+        }
+        let word = if routine.form == RoutineForm::Procedure { "procedure" } else { "function" };
+        let name = format!("{}({})", name(&routine.schema, &routine.name), routine.signature);
+        let text = FindingText {
+            message: format!("{word} `{name}` runs with its owner's privileges and the caller's search_path"),
+            label: "SECURITY DEFINER without SET search_path",
+            why: WHY,
+            help: format!(
+                "schema-qualify every name in its body, and set the path: `alter {word} {name} set search_path = ''`"
+            ),
+        };
+        findings.report(&RULE.info, routine.identity(), [], text);
+    }
 }

@@ -3,7 +3,8 @@
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Object, ObjectKind, PUBLIC};
 use crate::rules::context::exposed::is_revoked;
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
+use crate::rules::context::state::{FindingText, is_granted_to_api, table_name};
+use crate::rules::{Check, Findings, Needs, Rule, Scope, ScriptContext, Sink, StateContext, Step};
 use crate::sql::{CreateTable, Operation, Origin};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -20,8 +21,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     },
     scope: Scope::File,
     needs: Needs::Conventions,
-    check: Check::Script(check),
+    check: Check::ScriptAndState(check, check_state),
 };
+
+const WHY: &str = "Supabase serves every table of the public schema over its API; without row-level security, anyone \
+    with the public key reads and writes every row.";
 
 /// Supabase serves every table of the public schema to anyone with the public key. A project
 /// that never uses row-level security is protected otherwise, or open on purpose.
@@ -48,7 +52,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             script
                 .diagnostic(&RULE.info, &step, format!("table `{table}` has no row-level security"))
                 .label("open to anyone with the project's public key")
-                .why("Supabase serves every table of the public schema over its API; without row-level security, anyone with the public key reads and writes every row.")
+                .why(WHY)
                 .help(format!("add `alter table {table} enable row level security;` to the migration, and policies for the roles that need access")),
         );
     }
@@ -84,4 +88,25 @@ fn is_changed(script: &ScriptContext, step: &Step, create: &CreateTable) -> bool
         Operation::RowSecurity { table, .. } => table.is_same(&create.table),
         _ => false,
     })
+}
+
+/// The privileges of the table decide whether the API serves it, and a partition is served as well.
+fn check_state(state: &StateContext, findings: &mut Findings) {
+    let exposed = state.tables().filter(|(table, _)| state.platform.serves_public_tables() && table.schema == PUBLIC);
+    for (table, relation) in exposed {
+        // `policy-without-rls` reports a table with policies.
+        if table.row_security || !relation.policies.is_empty() || !is_granted_to_api(table.grants.as_deref()) {
+            continue;
+        }
+        let name = table_name(table);
+        let text = FindingText {
+            message: format!("table `{name}` has no row-level security"),
+            label: "open to anyone with the project's public key",
+            why: WHY,
+            help: format!(
+                "enable it, and create policies for the roles that need access: `alter table {name} enable row level security`"
+            ),
+        };
+        findings.report(&RULE.info, table.identity(), [], text);
+    }
 }

@@ -38,6 +38,7 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
         schemas: None,
         schema_file: SchemaFileTask::Write,
         mirrors: &[],
+        state: None,
         checks: PlanChecks::default(),
     };
     let target = ReplayTarget { engine, is_private: true, caches_prefixes: false, kept: None, progress: &mut Silent };
