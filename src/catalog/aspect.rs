@@ -22,7 +22,8 @@ pub enum Aspect {
     /// Objects that are in no schema.
     OutsideSchemas,
     SecurityLabels,
-    /// State that a schema file cannot express: rows of a materialized view, a subscription that is enabled.
+    /// State that a schema file does not have: rows of a materialized view, a subscription that is enabled, settings of
+    /// the database.
     State,
 }
 
@@ -61,6 +62,7 @@ impl Aspect {
     pub fn of_kind(kind: Kind) -> Self {
         match kind {
             Kind::DefaultPrivileges | Kind::Altered => Self::Grants,
+            Kind::Database => Self::State,
             kind if kind.is_outside_schemas() => Self::OutsideSchemas,
             _ => Self::Structure,
         }
@@ -70,15 +72,16 @@ impl Aspect {
 /// Returns the aspect of a property of an object.
 pub fn aspect_of(kind: Kind, property: &str) -> Aspect {
     match property {
+        _ if kind == Kind::Database => Aspect::State,
         "version" | "comment" if kind == Kind::Extension => Aspect::ExtensionVersions,
         "populated" => Aspect::State,
         "enabled" if kind == Kind::Subscription => Aspect::State,
         "row_security" | "force_row_security" if kind == Kind::Altered => Aspect::Structure,
         "column_order" => Aspect::ColumnOrder,
-        "not_null_name" => Aspect::NotNullNames,
+        "not_null_name" | "not_null_constraint" => Aspect::NotNullNames,
         "labels" => Aspect::SecurityLabels,
         "owner" | "sequence_owner" => Aspect::Owners,
-        "grants" | "sequence_grants" => Aspect::Grants,
+        "grants" | "sequence_grants" | "type_grants" => Aspect::Grants,
         property if property == "comment" || property.ends_with("_comment") => Aspect::Comments,
         _ => Aspect::of_kind(kind),
     }

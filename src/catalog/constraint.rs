@@ -27,6 +27,8 @@ pub struct Constraint {
     pub deferred: bool,
     pub no_inherit: bool,
     pub inherited: bool,
+    /// `false` for one that only follows from the constraint of a parent: it is here if it has a comment.
+    pub local: Option<bool>,
     /// The constraint of the partitioned table whose part it is.
     pub attached_to: Option<Qualified>,
     pub options: Option<Parameters>,
@@ -37,6 +39,8 @@ pub struct Constraint {
     pub valid: Option<bool>,
     /// The states of the triggers of a foreign key that do not just run.
     pub triggers: Option<Vec<Enabled>>,
+    /// Of the index.
+    pub depends_on_extensions: Option<Vec<String>>,
     pub comment: Option<String>,
     pub index_comment: Option<String>,
 }

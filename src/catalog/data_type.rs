@@ -16,7 +16,7 @@ pub struct DataType {
     pub values: Option<Vec<String>>,
     pub attributes: Option<Vec<Attribute>>,
     pub domain: Option<Domain>,
-    /// PostgreSQL 18.
+    /// If its name is not the one that the server chooses, or it has a comment (PostgreSQL 18).
     pub not_null_constraint: Option<NotNullOfDomain>,
     pub range: Option<RangeType>,
     pub base: Option<BaseType>,

@@ -51,6 +51,8 @@ pub enum Kind {
     DefaultPrivileges,
     /// An object of an extension or of the server with other privileges than it was created with.
     Altered,
+    /// The database itself.
+    Database,
 }
 
 impl Kind {
@@ -98,6 +100,7 @@ impl Kind {
             Self::UserMapping => "user mapping",
             Self::DefaultPrivileges => "default privileges",
             Self::Altered => "altered object",
+            Self::Database => "database",
         }
     }
 
@@ -142,6 +145,7 @@ impl Kind {
             Self::ForeignDataWrapper => ObjectKind::ForeignDataWrapper,
             Self::Server => ObjectKind::Server,
             Self::UserMapping => ObjectKind::UserMapping,
+            Self::Database => ObjectKind::Database,
             Self::DefaultPrivileges | Self::Altered => ObjectKind::Other,
         }
     }
@@ -169,6 +173,7 @@ impl Kind {
                 | Self::ForeignDataWrapper
                 | Self::Server
                 | Self::UserMapping
+                | Self::Database
         )
     }
 }

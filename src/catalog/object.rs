@@ -5,6 +5,7 @@ use super::collation::{Collation, Conversion};
 use super::column::Column;
 use super::constraint::Constraint;
 use super::data_type::DataType;
+use super::database::Database;
 use super::foreign_data::ForeignData;
 use super::identity::Identity;
 use super::index::Index;
@@ -82,4 +83,5 @@ objects!(
     ForeignData,
     DefaultPrivileges,
     Altered,
+    Database,
 );

@@ -42,12 +42,14 @@ pub struct PublishedTable {
     pub r#where: Option<String>,
 }
 
-/// A subscription, without the address of the publisher.
+/// A subscription.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Subscription {
     pub name: String,
     pub enabled: bool,
+    /// The address of the publisher without secrets, if the role may read it.
+    pub connection: Option<String>,
     pub slot: Option<String>,
     pub synchronous_commit: Option<String>,
     pub publications: Option<Vec<String>>,

@@ -37,6 +37,9 @@ pub struct Table {
     pub owner: String,
     pub grants: Option<Grants>,
     pub comment: Option<String>,
+    /// Of the type of its rows.
+    pub type_comment: Option<String>,
+    pub type_grants: Option<Grants>,
     pub labels: Option<Labels>,
 }
 

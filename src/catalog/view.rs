@@ -4,6 +4,7 @@ use super::Labels;
 use super::grants::Grants;
 use super::identity::{Identity, Kind};
 use super::options::Parameters;
+use super::table::ReplicaIdentity;
 use serde::{Deserialize, Serialize};
 
 /// A view.
@@ -21,12 +22,18 @@ pub struct View {
     pub access_method: Option<String>,
     pub tablespace: Option<String>,
     pub clustered_on: Option<String>,
+    /// Of a materialized view, if it is not the default.
+    pub replica_identity: Option<ReplicaIdentity>,
+    pub replica_identity_index: Option<String>,
     /// Whether a materialized view has rows.
     pub populated: bool,
     pub depends_on_extensions: Option<Vec<String>>,
     pub owner: String,
     pub grants: Option<Grants>,
     pub comment: Option<String>,
+    /// Of the type of its rows.
+    pub type_comment: Option<String>,
+    pub type_grants: Option<Grants>,
     pub labels: Option<Labels>,
 }
 

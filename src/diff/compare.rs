@@ -38,9 +38,9 @@ fn compare_object(
     comparison: &mut Comparison,
 ) -> Result<(), serde_json::Error> {
     let (mut before, mut after) = (before.map(properties).transpose()?, after.map(properties).transpose()?);
-    if identity.kind == Kind::Column {
-        before = before.or_else(|| after.as_ref().and_then(bare));
-        after = after.or_else(|| before.as_ref().and_then(bare));
+    if matches!(identity.kind, Kind::Column | Kind::Constraint | Kind::Trigger) {
+        before = before.or_else(|| after.as_ref().and_then(|after| bare(after, identity.kind)));
+        after = after.or_else(|| before.as_ref().and_then(|before| bare(before, identity.kind)));
     }
     let mut changed = Vec::new();
     let (class, reason) = match (&before, &after) {
@@ -73,12 +73,34 @@ fn compare_object(
     Ok(())
 }
 
-/// Returns the column of a view or a composite type as its definition makes it: the catalog has it only where something
-/// was set for it. `None` for a column of a table.
-fn bare(column: &Map<String, Value>) -> Option<Map<String, Value>> {
-    let is_kept = |name: &String| ["schema", "table", "name", "local", "inherited"].contains(&name.as_str());
-    let kept = column.iter().filter(|(name, _)| is_kept(name));
-    (!column.contains_key("type")).then(|| kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+/// Properties that an object without a definition of its own may have.
+const OWN: [&str; 14] = [
+    "comment",
+    "compression",
+    "default",
+    "depends_on_extensions",
+    "enabled",
+    "foreign_options",
+    "grants",
+    "index_comment",
+    "labels",
+    "options",
+    "statistics",
+    "storage",
+    "triggers",
+    "validated",
+];
+
+/// Returns an object as another definition makes it, if it has none of its own: the column of a view or composite type,
+/// the constraint or trigger that follows from that of a parent. The catalog has it only where something was set for it.
+fn bare(properties: &Map<String, Value>, kind: Kind) -> Option<Map<String, Value>> {
+    let has_definition = match kind {
+        Kind::Column => properties.contains_key("type"),
+        Kind::Constraint => !properties.contains_key("local"),
+        _ => properties.contains_key("definition"),
+    };
+    let kept = properties.iter().filter(|(name, _)| !OWN.contains(&name.as_str()));
+    (!has_definition).then(|| kept.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// Returns the properties that differ.

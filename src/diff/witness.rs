@@ -42,8 +42,8 @@ fn is_about(object: &DumpObject, identity: &Identity) -> bool {
     }
 }
 
-/// Whether an entry describes a part of an object that a dump has apart: the sequence of an identity column, or the
-/// index by which a table is clustered or replicated.
+/// Whether an entry describes a part of an object that a dump has apart: the sequence of an identity column, the index by
+/// which a table is clustered or replicated, or the default of the column that owns a sequence.
 fn is_a_part(object: &DumpObject, change: &Change) -> bool {
     let is_name =
         |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|name| has_word(&object.name, name));
@@ -51,6 +51,7 @@ fn is_a_part(object: &DumpObject, change: &Change) -> bool {
         is_name(properties.get("identity").and_then(|identity| identity.get("sequence")))
             || is_name(properties.get("clustered_on"))
             || is_name(properties.get("replica_identity_index"))
+            || is_name(properties.get("owned_by").and_then(|column| column.get("table")))
     };
     change.object.schema.as_ref() == Some(&object.schema) && change.before.iter().chain(&change.after).any(has_part)
 }

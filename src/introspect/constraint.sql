@@ -1,5 +1,5 @@
--- Constraints of tables and domains. A check or foreign key that is inherited only follows from its parent; the
--- triggers of a constraint trigger are triggers. Constraints that an extension gave its own table belong to it.
+-- Constraints of tables and domains. A check or foreign key that is inherited only follows from its parent: it is here
+-- if it has a comment. The triggers of a constraint trigger are triggers. Constraints that an extension gave its own table belong to it.
 select $address(k.tableoid, k.oid, 0), row_to_json(o) from pg_constraint k
 left join pg_class c on c.oid = k.conrelid
 left join pg_type t on t.oid = k.contypid
@@ -23,6 +23,7 @@ lateral (select
   k.condeferred as deferred,
   k.connoinherit and k.contype = 'c' as no_inherit,
   k.contype = 'c' and k.coninhcount > 0 as inherited,
+  case when k.contype = 'f' and k.conparentid <> 0 or k.contype = 'c' and k.contypid = 0 and not k.conislocal then false end as local,
   (select $name(pg_class, relname, relnamespace, h.inhparent) from pg_inherits h where h.inhrelid = x.oid) as attached_to,
   x.reloptions as options,
   (select s.spcname from pg_tablespace s where s.oid = x.reltablespace) as tablespace,
@@ -31,10 +32,11 @@ lateral (select
   i.indisvalid and i.indisready and i.indislive as valid,
   case when k.contype = 'f' then (select json_agg(distinct g.tgenabled) from pg_trigger g
     where g.tgconstraint = k.oid and g.tgisinternal and g.tgenabled <> 'O') end as triggers,
+  case when x.oid is not null then $extensions(pg_class, x.oid) end as depends_on_extensions,
   $comment(pg_constraint, k.oid, 0) as comment,
   case when x.oid is not null then $comment(pg_class, x.oid, 0) end as index_comment
 ) o
 where k.contype not in ('n', 't') and $lasting(k, n)
-  and (k.contype <> 'f' or k.conparentid = 0) and (k.contype <> 'c' or k.contypid <> 0 or k.conislocal)
+  and (o.local is null or o.comment is not null)
   and (k.contypid = 0 or $free(pg_type, t.oid))
   and (e.objid is null or k.xmin <> (select s.xmin from pg_attribute s where s.attrelid = c.oid and s.attnum = -6))

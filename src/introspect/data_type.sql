@@ -21,7 +21,9 @@ left join pg_range r on r.rngtypid = t.oid, lateral (select
     'default', case when t.typdefaultbin is not null then pg_get_expr(t.typdefaultbin, 0) else t.typdefault end,
     'not_null', t.typnotnull) end as domain,
   (select json_build_object('name', k.conname, 'comment', $comment(pg_constraint, k.oid, 0)) -- since 18
-    from pg_constraint k where k.contypid = t.oid and k.contype = 'n') as not_null_constraint, -- since 18
+    from pg_constraint k where k.contypid = t.oid and k.contype = 'n' -- since 18
+      and (k.conname <> t.typname || '_not_null' and not (octet_length(k.conname::text) = 63 and k.conname like '%\_not\_null') -- since 18
+        or exists (select from pg_description z where z.objoid = k.oid))) as not_null_constraint, -- since 18
   case when t.typtype = 'r' then json_build_object(
     'subtype', format_type(r.rngsubtype, null),
     'opclass', $name(pg_opclass, opcname, opcnamespace, r.rngsubopc),

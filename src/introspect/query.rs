@@ -1,9 +1,10 @@
 //! The queries, one for each noun.
 
 use crate::catalog::{
-    AccessMethod, Altered, Cast, Collation, Column, Constraint, Conversion, DataType, DefaultPrivileges, EventTrigger,
-    Extension, ForeignData, Index, Language, Object, Operator, OperatorClass, OperatorFamily, Policy, Publication,
-    Routine, Rule, Schema, Sequence, Statistics, Subscription, Table, TextSearch, Transform, Trigger, View,
+    AccessMethod, Altered, Cast, Collation, Column, Constraint, Conversion, DataType, Database, DefaultPrivileges,
+    EventTrigger, Extension, ForeignData, Index, Language, Object, Operator, OperatorClass, OperatorFamily, Policy,
+    Publication, Routine, Rule, Schema, Sequence, Statistics, Subscription, Table, TextSearch, Transform, Trigger,
+    View,
 };
 use serde::de::DeserializeOwned;
 
@@ -18,7 +19,7 @@ pub(super) struct Query {
 
 /// All queries. Each row has the address of the object (its system catalog, OID and column), or NULL, and the object as
 /// JSON.
-pub(super) const QUERIES: [Query; 30] = [
+pub(super) const QUERIES: [Query; 31] = [
     Query { noun: "schemas", sql: include_str!("schema.sql"), read: read::<Schema> },
     Query { noun: "extensions", sql: include_str!("extension.sql"), read: read::<Extension> },
     Query { noun: "tables", sql: include_str!("table.sql"), read: read::<Table> },
@@ -49,6 +50,7 @@ pub(super) const QUERIES: [Query; 30] = [
     Query { noun: "foreign data", sql: include_str!("foreign_data.sql"), read: read::<ForeignData> },
     Query { noun: "default privileges", sql: include_str!("default_privileges.sql"), read: read::<DefaultPrivileges> },
     Query { noun: "altered privileges", sql: include_str!("altered.sql"), read: read::<Altered> },
+    Query { noun: "settings of the database", sql: include_str!("database.sql"), read: read::<Database> },
 ];
 
 fn read<Noun: DeserializeOwned + Into<Object>>(json: &str) -> Result<Object, serde_json::Error> {

@@ -1,5 +1,6 @@
 //! Reads the objects of a database.
 
+use super::connections;
 use super::dependencies;
 use super::error::Error;
 use super::query::{QUERIES, Query};
@@ -69,6 +70,7 @@ fn read_all(database: &mut dyn Database, major: u32) -> Result<(Catalog, Address
     for query in &QUERIES {
         read_objects(database, query, &mut catalog, &mut addresses)?;
     }
+    connections::add(database, &mut catalog).map_err(|cause| Error::Postgres { noun: "subscriptions", cause })?;
     catalog.dependencies = dependencies::read(database, major, &addresses)
         .map_err(|cause| Error::Postgres { noun: "dependencies", cause })?;
     catalog.not_modelled =

@@ -1,4 +1,4 @@
--- Subscriptions, without the address of the publisher, which may contain a password.
+-- Subscriptions. The address of the publisher, which not every role may read, is read apart.
 select $address(s.tableoid, s.oid, 0), row_to_json(o) from pg_subscription s, lateral (select
   s.subname as name,
   s.subenabled as enabled,

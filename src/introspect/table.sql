@@ -33,6 +33,8 @@ left join pg_foreign_table f on f.ftrelid = c.oid, lateral (select
   pg_get_userbyid(c.relowner) as owner,
   $grants(c.relacl, 'r', c.relowner) as grants,
   $comment(pg_class, c.oid, 0) as comment,
+  $comment(pg_type, c.reltype, 0) as type_comment,
+  (select $grants(y.typacl, 'T', y.typowner) from pg_type y where y.oid = c.reltype) as type_grants,
   $labels(pg_class, c.oid, 0) as labels
 ) o
 where c.relkind in ('r', 'p', 'f') and $lasting(c, n) and $free(pg_class, c.oid)

@@ -1,4 +1,5 @@
--- Triggers. One on a partition that follows from its partitioned table is here if it is enabled differently.
+-- Triggers. One on a partition that follows from its partitioned table is here if it is enabled
+-- differently, has a comment or depends on an extension.
 select $address(t.tableoid, t.oid, 0), row_to_json(o) from pg_trigger t
 join pg_class c on c.oid = t.tgrelid
 join pg_namespace n on n.oid = c.relnamespace
@@ -16,4 +17,5 @@ left join pg_trigger u on u.oid = t.tgparentid, lateral (select
 where $lasting(t, n) and (t.tgconstraint = 0 or t.tgconstrrelid = 0
     or exists (select from pg_constraint k where k.oid = t.tgconstraint and k.contype = 't')
     or not t.tgisinternal)
-  and (t.tgparentid = 0 and not t.tgisinternal or t.tgparentid <> 0 and t.tgenabled <> u.tgenabled)
+  and (t.tgparentid = 0 and not t.tgisinternal or t.tgparentid <> 0
+    and (t.tgenabled <> u.tgenabled or o.comment is not null or o.depends_on_extensions is not null))

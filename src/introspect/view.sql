@@ -13,11 +13,16 @@ left join pg_class toast on toast.oid = c.reltoastrelid, lateral (select
   (select s.spcname from pg_tablespace s where s.oid = c.reltablespace) as tablespace,
   (select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid
     where i.indrelid = c.oid and i.indisclustered) as clustered_on,
+  case when c.relkind = 'm' then nullif(c.relreplident, 'd') end as replica_identity,
+  (select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid
+    where i.indrelid = c.oid and i.indisreplident and c.relreplident = 'i') as replica_identity_index,
   c.relispopulated as populated,
   $extensions(pg_class, c.oid) as depends_on_extensions,
   pg_get_userbyid(c.relowner) as owner,
   $grants(c.relacl, 'r', c.relowner) as grants,
   $comment(pg_class, c.oid, 0) as comment,
+  $comment(pg_type, c.reltype, 0) as type_comment,
+  (select $grants(y.typacl, 'T', y.typowner) from pg_type y where y.oid = c.reltype) as type_grants,
   $labels(pg_class, c.oid, 0) as labels
 ) o
 where c.relkind in ('v', 'm') and $lasting(c, n) and $free(pg_class, c.oid)

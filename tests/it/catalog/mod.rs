@@ -4,7 +4,9 @@ mod command;
 mod dependents;
 mod equal;
 mod hostile;
+mod outside;
 mod probes;
+mod regression;
 mod unknown;
 
 use crate::support::server::{Server, new_database};
@@ -44,6 +46,20 @@ impl Bench {
             database.run(text).unwrap_or_else(|error| panic!("{error}: {text}"));
         }
         name
+    }
+
+    /// Runs statements of one session, each on its own; those that fail are left out.
+    pub(super) fn try_all(&mut self, name: &str, statements: &[String]) {
+        let mut database = self.engine.open(name, &Session::default()).unwrap();
+        database.run("set statement_timeout = '20s'").unwrap();
+        for statement in statements {
+            if database.run(statement).is_err() && database.run("select 1").is_err() {
+                // Either the transaction is aborted, or the session has ended.
+                if database.run("rollback").is_err() {
+                    database = self.engine.open(name, &Session::default()).unwrap();
+                }
+            }
+        }
     }
 
     /// The catalog of a database.
