@@ -146,6 +146,14 @@ impl Kind {
         }
     }
 
+    /// Whether other objects name it as the one that they are a part of.
+    pub fn has_parts(self) -> bool {
+        matches!(
+            self,
+            Self::Table | Self::ForeignTable | Self::View | Self::MaterializedView | Self::Type | Self::Domain
+        )
+    }
+
     /// Whether its objects are in no schema, so that a dump of some schemas lacks them.
     pub fn is_outside_schemas(self) -> bool {
         matches!(
@@ -200,6 +208,11 @@ impl Identity {
     /// A part of an object in a schema.
     pub(super) fn part(kind: Kind, schema: &str, on: &str, name: &str) -> Self {
         Self { on: Some(on.to_owned()), ..Self::within(kind, schema, name) }
+    }
+
+    /// Whether its identity says that it is a part of another object.
+    pub fn is_part_of(&self, other: &Self) -> bool {
+        other.kind.has_parts() && self.schema == other.schema && self.on.as_ref() == Some(&other.name)
     }
 
     pub(super) fn with_arguments(self, arguments: &str) -> Self {

@@ -8,6 +8,13 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Parameters(pub BTreeMap<String, String>);
 
+impl Parameters {
+    /// Returns one spelling for all values of a parameter with the same meaning.
+    pub fn meaning(name: &str, value: &str) -> String {
+        meaning(name, value)
+    }
+}
+
 /// Options that a foreign-data wrapper reads.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ForeignOptions(pub BTreeMap<String, String>);

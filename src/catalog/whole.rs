@@ -1,5 +1,6 @@
 //! The whole catalog of a database, and its JSON.
 
+use super::dependencies::Dependencies;
 use super::identity::Identity;
 use super::object::Object;
 use serde::de::Error as _;
@@ -17,6 +18,7 @@ pub struct Catalog {
     /// The major version of the server.
     pub server: u32,
     pub objects: BTreeMap<Identity, Object>,
+    pub dependencies: Dependencies,
     /// Objects that no noun describes, as the server names them.
     pub not_modelled: Vec<String>,
 }
@@ -38,7 +40,9 @@ impl Catalog {
     pub fn without(&self, base: &Self) -> Self {
         let is_own = |(identity, object): &(&Identity, &Object)| base.objects.get(*identity) != Some(*object);
         let objects = self.objects.iter().filter(is_own);
-        Self { objects: objects.map(|(identity, object)| (identity.clone(), object.clone())).collect(), ..self.clone() }
+        let objects: BTreeMap<_, _> = objects.map(|(identity, object)| (identity.clone(), object.clone())).collect();
+        let dependencies = self.dependencies.retained(|identity| objects.contains_key(identity));
+        Self { server: self.server, objects, dependencies, not_modelled: self.not_modelled.clone() }
     }
 }
 
@@ -55,6 +59,8 @@ struct WrittenObject<'a> {
     #[serde(flatten)]
     identity: &'a Identity,
     noun: Value,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    depends_on: Vec<&'a Identity>,
     properties: Map<String, Value>,
 }
 
@@ -78,15 +84,18 @@ struct Read {
 #[derive(Deserialize)]
 struct ReadObject {
     noun: Value,
+    #[serde(default)]
+    depends_on: Vec<Identity>,
     properties: Map<String, Value>,
 }
 
 impl Serialize for Catalog {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = |(identity, object)| {
+        let written = |(identity, object): (_, &Object)| {
             let noun = serde_json::to_value(object).map_err(S::Error::custom)?["noun"].take();
             let properties = properties(object).map_err(S::Error::custom)?;
-            Ok(WrittenObject { identity, noun, properties })
+            let depends_on = self.dependencies.of(identity).collect();
+            Ok(WrittenObject { identity, noun, depends_on, properties })
         };
         let objects = self.objects.iter().map(written).collect::<Result<_, S::Error>>()?;
         Written { version: VERSION, server: self.server, objects, not_modelled: &self.not_modelled }
@@ -101,9 +110,13 @@ impl<'de> Deserialize<'de> for Catalog {
             return Err(D::Error::custom(format!("version {} of a catalog is not supported", read.version)));
         }
         let mut catalog = Self { server: read.server, not_modelled: read.not_modelled, ..Self::default() };
-        for ReadObject { noun, mut properties } in read.objects {
+        for ReadObject { noun, depends_on, mut properties } in read.objects {
             properties.insert("noun".to_owned(), noun);
             let object: Object = serde_json::from_value(Value::Object(properties)).map_err(D::Error::custom)?;
+            let identity = object.identity();
+            for other in &depends_on {
+                catalog.dependencies.insert(&identity, other);
+            }
             catalog.insert(object).map_err(|identity| D::Error::custom(format!("{identity} occurs twice")))?;
         }
         Ok(catalog)

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 pub struct Comparison {
     /// In order of their objects.
     pub changes: Vec<Change>,
-    /// Differences in aspects that were not compared, in order.
+    /// Differences in aspects that were not compared since a side lacks them, in order.
     pub not_compared: Vec<Uncompared>,
     /// Objects on either side that the catalog does not describe.
     pub not_modelled: Vec<String>,
@@ -20,6 +20,17 @@ impl Comparison {
     /// Whether both sides are equal as far as they were compared, and everything was described.
     pub fn is_equal(&self) -> bool {
         self.changes.is_empty() && self.not_modelled.is_empty()
+    }
+
+    /// Names the migration that caused each change. `cause` knows all objects that migrations made or changed: an
+    /// object that is on the actual side only and that none of them made is unmanaged.
+    pub fn explain(&mut self, cause: impl Fn(&Identity) -> Option<Cause>) {
+        for change in &mut self.changes {
+            change.cause = cause(&change.object);
+            if change.after.is_none() && change.cause.is_none() {
+                (change.class, change.reason) = (Some(Class::C), "no migration made the object");
+            }
+        }
     }
 }
 
@@ -35,6 +46,19 @@ pub struct Change {
     pub properties: Vec<PropertyChange>,
     pub class: Option<Class>,
     pub reason: &'static str,
+    /// What depends on the actual object, directly or through others, without its own parts.
+    pub dependents: Vec<Identity>,
+    /// The migration that created the object or changed it last, if that is known.
+    pub cause: Option<Cause>,
+}
+
+/// The place in a history that made a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// The file name of the migration.
+    pub migration: String,
+    /// Counted from 1.
+    pub line: Option<usize>,
 }
 
 /// A property that differs.

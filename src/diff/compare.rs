@@ -2,22 +2,27 @@
 
 use super::change::{Change, Comparison, PropertyChange, Uncompared};
 use super::class;
-use crate::catalog::{Aspect, Catalog, Identity, Kind, Object, aspect_of, properties};
+use super::side::Side;
+use crate::catalog::{Aspect, Dependents, Identity, Kind, Object, aspect_of, properties};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// Compares two catalogs of one server in these aspects.
-pub fn compare(
-    expected: &Catalog,
-    actual: &Catalog,
-    aspects: &BTreeSet<Aspect>,
-) -> Result<Comparison, serde_json::Error> {
+/// Compares two catalogs of one server in the aspects that both sides carry.
+pub fn compare(expected: &Side<'_>, actual: &Side<'_>) -> Result<Comparison, serde_json::Error> {
+    let aspects: BTreeSet<Aspect> = expected.aspects.intersection(&actual.aspects).copied().collect();
+    let (expected, actual) = (expected.catalog, actual.catalog);
     let mut comparison = Comparison::default();
     let identities: BTreeSet<&Identity> = expected.objects.keys().chain(actual.objects.keys()).collect();
     for identity in identities {
         let (before, after) = (actual.objects.get(identity), expected.objects.get(identity));
         if before != after {
-            compare_object(identity, before, after, aspects, &mut comparison)?;
+            compare_object(identity, before, after, &aspects, &mut comparison)?;
+        }
+    }
+    if !comparison.changes.is_empty() {
+        let dependents = Dependents::new(actual);
+        for change in &mut comparison.changes {
+            change.dependents = dependents.of(&change.object).into_iter().cloned().collect();
         }
     }
     let not_modelled: BTreeSet<&String> = expected.not_modelled.iter().chain(&actual.not_modelled).collect();
@@ -61,7 +66,10 @@ fn compare_object(
             if before.is_none() { class::created(identity.kind) } else { class::dropped(identity.kind) }
         }
     };
-    comparison.changes.push(Change { object: identity.clone(), before, after, properties: changed, class, reason });
+    let object = identity.clone();
+    let (dependents, cause) = (Vec::new(), None);
+    let change = Change { object, before, after, properties: changed, class, reason, dependents, cause };
+    comparison.changes.push(change);
     Ok(())
 }
 

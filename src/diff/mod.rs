@@ -1,7 +1,7 @@
 //! Compares two catalogs: expected × actual → [`Change`]s.
 //!
 //! The comparison walks all properties of every object by their names, so that none can be forgotten. Only aspects that
-//! both sides have are compared; differences in the others are named. The dumps of both databases can be
+//! both sides carry are compared; differences in the others are named. The dumps of both databases can be
 //! compared as well: what they show and the catalog does not model is reported, never equal.
 //!
 //! Never: connects to a server, writes SQL.
@@ -9,8 +9,11 @@
 mod change;
 mod class;
 mod compare;
-mod dumps;
+mod side;
+mod spelling;
+mod witness;
 
-pub use change::{Change, Comparison, PropertyChange, Uncompared};
+pub use change::{Cause, Change, Comparison, PropertyChange, Uncompared};
 pub use compare::compare;
-pub use dumps::not_modelled;
+pub use side::Side;
+pub use witness::witness;

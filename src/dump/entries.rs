@@ -68,7 +68,8 @@ impl Identity {
     pub fn is_ignored(&self, statement: &str) -> bool {
         matches!(self.kind.as_str(), "acl" | "default acl" | "extension")
             || (self.kind == "schema" && self.name == PUBLIC)
-            || (self.kind == "comment" && (self.name.starts_with("EXTENSION ") || self.is_default_comment(statement)))
+            || self.is_default_comment(statement)
+            || (self.kind == "comment" && self.name.starts_with("EXTENSION "))
     }
 
     /// Whether the comment is the one that initdb gives `public`, or none: which of the two a dump
@@ -76,7 +77,7 @@ impl Identity {
     fn is_default_comment(&self, statement: &str) -> bool {
         let statement = statement.trim_end().trim_end_matches(';').trim_end();
         let is_default = || DEFAULT_COMMENTS.iter().any(|comment| statement.ends_with(comment));
-        matches!(self.name.as_str(), "SCHEMA public" | "SCHEMA \"public\"") && is_default()
+        self.kind == "comment" && matches!(self.name.as_str(), "SCHEMA public" | "SCHEMA \"public\"") && is_default()
     }
 
     /// Whether this is a tool's tracking table or belongs to one.
@@ -112,15 +113,35 @@ impl Entries {
     /// Reads a dump. A statement above the first header that does not configure the session is an
     /// entry without a name.
     pub fn read(dump: &[u8]) -> Self {
+        Self::with(dump, |identity, text| match identity {
+            Some(identity) if !identity.is_ignored(text) => Some(identity),
+            Some(_) if is_ignored(text) => None,
+            // A statement that no dump contains must not be missed.
+            _ => Some(Identity { kind: "statement".to_owned(), ..Identity::default() }),
+        })
+    }
+
+    /// Reads a dump with everything that it contains, also what no schema file has.
+    pub fn whole(dump: &[u8]) -> Self {
+        let mut entries = Self::with(dump, |identity, text| {
+            let identity = identity.unwrap_or_default();
+            (!identity.is_default_comment(text)).then_some(identity)
+        });
+        for (identity, text) in &mut entries.0 {
+            if matches!(identity.kind.as_str(), "acl" | "default acl") {
+                let mut statements: Vec<&str> = text.lines().collect();
+                statements.sort_unstable();
+                *text = statements.join("\n");
+            }
+        }
+        entries
+    }
+
+    fn with(dump: &[u8], identity_of: impl Fn(Option<Identity>, &str) -> Option<Identity>) -> Self {
         let mut entries: BTreeMap<Identity, String> = BTreeMap::new();
         for (identity, span) in with_headers(dump, sql::statements(dump)) {
             let text = String::from_utf8_lossy(&dump[span]);
-            let identity = match identity {
-                Some(identity) if !identity.is_ignored(&text) => identity,
-                Some(_) if is_ignored(&text) => continue,
-                // A statement that no dump contains must not be missed.
-                _ => Identity { kind: "statement".to_owned(), ..Identity::default() },
-            };
+            let Some(identity) = identity_of(identity, &text) else { continue };
             let Some(text) = normal(&text) else { continue };
             let entry = entries.entry(identity).or_default();
             if !entry.is_empty() {

@@ -1,5 +1,5 @@
 -- Access methods.
-select m.oid, row_to_json(o) from pg_am m, lateral (select
+select $address(m.tableoid, m.oid, 0), row_to_json(o) from pg_am m, lateral (select
   m.amname as name,
   m.amtype as form,
   m.amhandler::oid::regprocedure::text as handler,

@@ -1,6 +1,6 @@
 -- Objects of extensions and of the server with other privileges than they were created with, and tables of extensions
 -- with row-level security.
-select null as oid, row_to_json(o) from (
+select null as address, row_to_json(o) from (
   select 'pg_class'::regclass as class, c.oid, 0 as sub, c.relacl as acl, c.relowner as owner,
     case c.relkind when 'S' then 's' else 'r' end::"char" as kind, c.relrowsecurity as rls, c.relforcerowsecurity as forced
   from pg_class c where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')

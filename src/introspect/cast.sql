@@ -1,5 +1,5 @@
 -- Casts. The cast of a range to its multirange belongs to the type.
-select c.oid, row_to_json(o) from pg_cast c, lateral (select
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_cast c, lateral (select
   format_type(c.castsource, null) as source,
   format_type(c.casttarget, null) as target,
   nullif(c.castfunc, 0)::regprocedure::text as function,

@@ -1,5 +1,5 @@
 -- Collations. Their version is that of the library on the machine.
-select c.oid, row_to_json(o) from pg_collation c join pg_namespace n on n.oid = c.collnamespace, lateral (select
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_collation c join pg_namespace n on n.oid = c.collnamespace, lateral (select
   n.nspname as schema,
   c.collname as name,
   c.collprovider as provider,

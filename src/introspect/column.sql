@@ -1,6 +1,6 @@
 -- Columns. Those of a view, a materialized view or a composite type follow from its definition: they are here if
 -- something was set for one. Columns that an extension gave its own table belong to the extension.
-select null as oid, row_to_json(o) from pg_attribute a
+select $address(c.tableoid, c.oid, a.attnum), row_to_json(o) from pg_attribute a
 join pg_class c on c.oid = a.attrelid
 join pg_namespace n on n.oid = c.relnamespace
 join pg_type t on t.oid = a.atttypid

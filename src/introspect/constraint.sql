@@ -1,6 +1,6 @@
 -- Constraints of tables and domains. A check or foreign key that is inherited only follows from its parent; the
 -- triggers of a constraint trigger are triggers. Constraints that an extension gave its own table belong to it.
-select k.oid, row_to_json(o) from pg_constraint k
+select $address(k.tableoid, k.oid, 0), row_to_json(o) from pg_constraint k
 left join pg_class c on c.oid = k.conrelid
 left join pg_type t on t.oid = k.contypid
 join pg_namespace n on n.oid = coalesce(c.relnamespace, t.typnamespace)

@@ -1,5 +1,5 @@
 -- Conversions of encodings.
-select c.oid, row_to_json(o) from pg_conversion c join pg_namespace n on n.oid = c.connamespace, lateral (select
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_conversion c join pg_namespace n on n.oid = c.connamespace, lateral (select
   n.nspname as schema,
   c.conname as name,
   pg_encoding_to_char(c.conforencoding) as source,

@@ -1,6 +1,6 @@
 -- Types: enums, composite types, domains, ranges, base types and shells. Array types, the types of rows and
 -- multiranges belong to another type or table.
-select t.oid, row_to_json(o) from pg_type t join pg_namespace n on n.oid = t.typnamespace
+select $address(t.tableoid, t.oid, 0), row_to_json(o) from pg_type t join pg_namespace n on n.oid = t.typnamespace
 left join pg_class c on c.oid = t.typrelid
 left join pg_type b on b.oid = t.typbasetype
 left join pg_range r on r.rngtypid = t.oid, lateral (select

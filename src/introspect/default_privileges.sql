@@ -1,5 +1,5 @@
 -- Default privileges, where they are not what the server grants anyway. The owner is the role that creates objects.
-select d.oid, row_to_json(o) from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace, lateral (select
+select $address(d.tableoid, d.oid, 0), row_to_json(o) from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace, lateral (select
   pg_get_userbyid(d.defaclrole) as role,
   n.nspname as schema,
   d.defaclobjtype as objects,

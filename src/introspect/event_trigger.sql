@@ -1,5 +1,5 @@
 -- Event triggers.
-select e.oid, row_to_json(o) from pg_event_trigger e, lateral (select
+select $address(e.tableoid, e.oid, 0), row_to_json(o) from pg_event_trigger e, lateral (select
   e.evtname as name,
   e.evtevent as event,
   (select json_agg(t order by t collate "C") from unnest(e.evttags) t) as tags,

@@ -1,5 +1,5 @@
 -- Extensions, without those that initdb installs.
-select e.oid, row_to_json(o) from pg_extension e, lateral (select
+select $address(e.tableoid, e.oid, 0), row_to_json(o) from pg_extension e, lateral (select
   e.extname as name,
   (select n.nspname from pg_namespace n where n.oid = e.extnamespace) as schema,
   e.extversion as version,

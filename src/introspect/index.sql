@@ -1,5 +1,5 @@
 -- Indexes that do not implement a constraint.
-select x.oid, row_to_json(o) from pg_index i
+select $address(x.tableoid, x.oid, 0), row_to_json(o) from pg_index i
 join pg_class x on x.oid = i.indexrelid
 join pg_class c on c.oid = i.indrelid
 join pg_namespace n on n.oid = x.relnamespace

@@ -1,5 +1,5 @@
 -- Procedural languages.
-select l.oid, row_to_json(o) from pg_language l, lateral (select
+select $address(l.tableoid, l.oid, 0), row_to_json(o) from pg_language l, lateral (select
   l.lanname as name,
   l.lanpltrusted as trusted,
   nullif(l.lanplcallfoid, 0)::regprocedure::text as handler,

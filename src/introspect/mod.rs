@@ -7,6 +7,7 @@
 //!
 //! Never: writes, runs a function of the database, prints.
 
+mod dependencies;
 mod error;
 mod query;
 mod read;

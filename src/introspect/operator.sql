@@ -1,5 +1,5 @@
 -- Operators, without shells.
-select p.oid, row_to_json(o) from pg_operator p join pg_namespace n on n.oid = p.oprnamespace, lateral (select
+select $address(p.tableoid, p.oid, 0), row_to_json(o) from pg_operator p join pg_namespace n on n.oid = p.oprnamespace, lateral (select
   n.nspname as schema,
   p.oprname as name,
   case when p.oprleft <> 0 then format_type(p.oprleft, null) end as "left",

@@ -1,5 +1,5 @@
 -- Operator classes, with the operators and functions that they bring into their family.
-select c.oid, row_to_json(o) from pg_opclass c join pg_namespace n on n.oid = c.opcnamespace, lateral (select
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_opclass c join pg_namespace n on n.oid = c.opcnamespace, lateral (select
   n.nspname as schema,
   c.opcname as name,
   (select m.amname from pg_am m where m.oid = c.opcmethod) as method,

@@ -1,5 +1,5 @@
 -- Operator families, with the operators and functions that no class brought.
-select f.oid, row_to_json(o) from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace, lateral (select
+select $address(f.tableoid, f.oid, 0), row_to_json(o) from pg_opfamily f join pg_namespace n on n.oid = f.opfnamespace, lateral (select
   n.nspname as schema,
   f.opfname as name,
   (select m.amname from pg_am m where m.oid = f.opfmethod) as method,

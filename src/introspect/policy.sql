@@ -1,5 +1,5 @@
 -- Policies of row-level security.
-select p.oid, row_to_json(o) from pg_policy p
+select $address(p.tableoid, p.oid, 0), row_to_json(o) from pg_policy p
 join pg_class c on c.oid = p.polrelid
 join pg_namespace n on n.oid = c.relnamespace, lateral (select
   n.nspname as schema,

@@ -1,5 +1,5 @@
 -- Publications.
-select p.oid, row_to_json(o) from pg_publication p, lateral (select
+select $address(p.tableoid, p.oid, 0), row_to_json(o) from pg_publication p, lateral (select
   p.pubname as name,
   p.puballtables as all_tables,
   p.pubinsert as "insert",

@@ -16,7 +16,8 @@ pub(super) struct Query {
     pub(super) read: fn(&str) -> Result<Object, serde_json::Error>,
 }
 
-/// All queries. Each row has the OID of the object, or NULL, and the object as JSON.
+/// All queries. Each row has the address of the object (its system catalog, OID and column), or NULL, and the object as
+/// JSON.
 pub(super) const QUERIES: [Query; 30] = [
     Query { noun: "schemas", sql: include_str!("schema.sql"), read: read::<Schema> },
     Query { noun: "extensions", sql: include_str!("extension.sql"), read: read::<Extension> },

@@ -1,12 +1,14 @@
 //! Reads the objects of a database.
 
+use super::dependencies;
 use super::error::Error;
 use super::query::{QUERIES, Query};
 use super::text::sql;
 use super::unmodelled;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Identity};
 use crate::postgres::Database;
 use serde_json::Value;
+use std::collections::HashMap;
 
 /// Settings on which the text of definitions depends, and those that cost time.
 const BEGIN: &str = "\
@@ -38,21 +40,33 @@ pub fn introspect(database: &mut dyn Database, major: u32) -> Result<Catalog, Er
 
 fn read_all(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
     let mut catalog = Catalog { server: major, ..Catalog::default() };
+    let mut addresses = HashMap::new();
     for query in &QUERIES {
-        read_objects(database, query, &mut catalog)?;
+        read_objects(database, query, &mut catalog, &mut addresses)?;
     }
+    catalog.dependencies = dependencies::read(database, major, &addresses)
+        .map_err(|cause| Error::Postgres { noun: "dependencies", cause })?;
     catalog.not_modelled =
         unmodelled::find(database).map_err(|cause| Error::Postgres { noun: "other objects", cause })?;
     Ok(catalog)
 }
 
-fn read_objects(database: &mut dyn Database, query: &Query, catalog: &mut Catalog) -> Result<(), Error> {
+fn read_objects(
+    database: &mut dyn Database,
+    query: &Query,
+    catalog: &mut Catalog,
+    addresses: &mut HashMap<String, Identity>,
+) -> Result<(), Error> {
     let failed = |cause| Error::Postgres { noun: query.noun, cause };
     let rows = database.query(&sql(query.sql, catalog.server)).map_err(failed)?;
     for row in rows.rows {
-        let Some(json) = row.into_iter().nth(1).flatten() else { continue };
+        let mut row = row.into_iter();
+        let (address, Some(json)) = (row.next().flatten(), row.next().flatten()) else { continue };
         let object =
             (query.read)(&json).map_err(|cause| Error::Unknown { object: name_of(query.noun, &json), cause })?;
+        if let Some(address) = address {
+            addresses.insert(address, object.identity());
+        }
         catalog.insert(object).map_err(Error::Twice)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 -- Functions, procedures, window functions, and what every aggregate has in common with them. Settings of type boolean
 -- are compared by their value.
-select p.oid, row_to_json(o) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+select $address(p.tableoid, p.oid, 0), row_to_json(o) from pg_proc p join pg_namespace n on n.oid = p.pronamespace
 left join pg_aggregate g on g.aggfnoid = p.oid, lateral (select
   n.nspname as schema,
   p.proname as name,

@@ -1,5 +1,5 @@
 -- Rules, without those that make a view.
-select r.oid, row_to_json(o) from pg_rewrite r
+select $address(r.tableoid, r.oid, 0), row_to_json(o) from pg_rewrite r
 join pg_class c on c.oid = r.ev_class
 join pg_namespace n on n.oid = c.relnamespace, lateral (select
   n.nspname as schema,

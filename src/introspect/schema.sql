@@ -1,5 +1,5 @@
 -- Schemas. The comment that initdb gives `public` is none.
-select n.oid, row_to_json(o) from pg_namespace n, lateral (select
+select $address(n.tableoid, n.oid, 0), row_to_json(o) from pg_namespace n, lateral (select
   n.nspname as name,
   pg_get_userbyid(n.nspowner) as owner,
   $grants(n.nspacl, 'n', n.nspowner) as grants,

@@ -1,5 +1,5 @@
 -- Sequences, without those of identity columns, which are a part of their column.
-select c.oid, row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.relnamespace
 join pg_sequence s on s.seqrelid = c.oid, lateral (select
   n.nspname as schema,
   c.relname as name,

@@ -1,5 +1,5 @@
 -- Extended statistics.
-select s.oid, row_to_json(o) from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace, lateral (select
+select $address(s.tableoid, s.oid, 0), row_to_json(o) from pg_statistic_ext s join pg_namespace n on n.oid = s.stxnamespace, lateral (select
   n.nspname as schema,
   s.stxname as name,
   $name(pg_class, relname, relnamespace, s.stxrelid) as "table",

@@ -1,5 +1,5 @@
 -- Subscriptions, without the address of the publisher, which may contain a password.
-select s.oid, row_to_json(o) from pg_subscription s, lateral (select
+select $address(s.tableoid, s.oid, 0), row_to_json(o) from pg_subscription s, lateral (select
   s.subname as name,
   s.subenabled as enabled,
   s.subslotname as slot,

@@ -1,5 +1,5 @@
 -- Tables: ordinary, partitioned and foreign ones.
-select c.oid, row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.relnamespace
 left join pg_class toast on toast.oid = c.reltoastrelid
 left join pg_foreign_table f on f.ftrelid = c.oid, lateral (select
   n.nspname as schema,

@@ -8,7 +8,8 @@ use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// The parts that several queries share.
-const PARTS: [(&str, &str); 9] = [
+const PARTS: [(&str, &str); 10] = [
+    ("address", include_str!("parts/address.sql")),
     ("comment", include_str!("parts/comment.sql")),
     ("extensions", include_str!("parts/extensions.sql")),
     ("free", include_str!("parts/free.sql")),

@@ -1,5 +1,5 @@
 -- Text search: parsers, templates, dictionaries and configurations.
-select p.oid, row_to_json(o) from pg_ts_parser p join pg_namespace n on n.oid = p.prsnamespace, lateral (select
+select $address(p.tableoid, p.oid, 0), row_to_json(o) from pg_ts_parser p join pg_namespace n on n.oid = p.prsnamespace, lateral (select
   'parser' as form, n.nspname as schema, p.prsname as name,
   json_build_object('start', p.prsstart::oid::regprocedure::text, 'token', p.prstoken::oid::regprocedure::text,
     'end', p.prsend::oid::regprocedure::text, 'headline', nullif(p.prsheadline::oid, 0)::regprocedure::text,
@@ -8,7 +8,7 @@ select p.oid, row_to_json(o) from pg_ts_parser p join pg_namespace n on n.oid = 
 ) o
 where $lasting(p, n) and $free(pg_ts_parser, p.oid)
 union all
-select t.oid, row_to_json(o) from pg_ts_template t join pg_namespace n on n.oid = t.tmplnamespace, lateral (select
+select $address(t.tableoid, t.oid, 0), row_to_json(o) from pg_ts_template t join pg_namespace n on n.oid = t.tmplnamespace, lateral (select
   'template' as form, n.nspname as schema, t.tmplname as name,
   json_build_object('init', nullif(t.tmplinit::oid, 0)::regprocedure::text,
     'lexize', t.tmpllexize::oid::regprocedure::text) as functions,
@@ -16,7 +16,7 @@ select t.oid, row_to_json(o) from pg_ts_template t join pg_namespace n on n.oid 
 ) o
 where $lasting(t, n) and $free(pg_ts_template, t.oid)
 union all
-select d.oid, row_to_json(o) from pg_ts_dict d join pg_namespace n on n.oid = d.dictnamespace, lateral (select
+select $address(d.tableoid, d.oid, 0), row_to_json(o) from pg_ts_dict d join pg_namespace n on n.oid = d.dictnamespace, lateral (select
   'dictionary' as form, n.nspname as schema, d.dictname as name,
   $name(pg_ts_template, tmplname, tmplnamespace, d.dicttemplate) as template,
   d.dictinitoption as options,
@@ -25,7 +25,7 @@ select d.oid, row_to_json(o) from pg_ts_dict d join pg_namespace n on n.oid = d.
 ) o
 where $lasting(d, n) and $free(pg_ts_dict, d.oid)
 union all
-select c.oid, row_to_json(o) from pg_ts_config c join pg_namespace n on n.oid = c.cfgnamespace, lateral (select
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_ts_config c join pg_namespace n on n.oid = c.cfgnamespace, lateral (select
   'configuration' as form, n.nspname as schema, c.cfgname as name,
   $name(pg_ts_parser, prsname, prsnamespace, c.cfgparser) as parser,
   (select json_object_agg(m.alias, m.dictionaries order by m.alias) from (

@@ -1,5 +1,5 @@
 -- Triggers. One on a partition that follows from its partitioned table is here if it is enabled differently.
-select t.oid, row_to_json(o) from pg_trigger t
+select $address(t.tableoid, t.oid, 0), row_to_json(o) from pg_trigger t
 join pg_class c on c.oid = t.tgrelid
 join pg_namespace n on n.oid = c.relnamespace
 left join pg_trigger u on u.oid = t.tgparentid, lateral (select

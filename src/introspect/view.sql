@@ -1,5 +1,5 @@
 -- Views and materialized views.
-select c.oid, row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.relnamespace
 left join pg_class toast on toast.oid = c.reltoastrelid, lateral (select
   n.nspname as schema,
   c.relname as name,

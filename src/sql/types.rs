@@ -55,6 +55,23 @@ const BUILT_IN: [&str; 20] = [
 ];
 
 impl Type {
+    /// Reads a type as the server writes it (`format_type`): `numeric(10,2)`, `timestamp(3) with time zone`, `text[]`.
+    pub fn of_server(text: &str) -> Self {
+        let (text, array) = text.strip_suffix("[]").map_or((text, false), |text| (text, true));
+        let (name, modifiers) = match text.split_once('(').and_then(|(name, rest)| Some((name, rest.split_once(')')?)))
+        {
+            Some((name, (modifiers, rest))) => (format!("{name}{rest}"), modifiers),
+            None => (text.to_owned(), ""),
+        };
+        let name = match name.as_str() {
+            "timestamp" => "timestamp without time zone".to_owned(),
+            "time" => "time without time zone".to_owned(),
+            _ => name,
+        };
+        let modifiers = modifiers.split(',').filter_map(|number| number.trim().parse().ok()).collect();
+        Self { schema: None, name, modifiers, array }
+    }
+
     /// Whether it is a frequent type of the server itself.
     pub fn is_built_in(&self) -> bool {
         self.schema.is_none() && BUILT_IN.binary_search(&self.name.as_str()).is_ok()

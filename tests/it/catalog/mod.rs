@@ -1,15 +1,15 @@
 //! The catalog of a database, and the comparison of two, on a real server.
 
 mod command;
+mod dependents;
 mod equal;
 mod hostile;
 mod probes;
 mod unknown;
 
 use crate::support::server::{Server, new_database};
-use std::collections::BTreeSet;
-use tidegate::catalog::{Aspect, Catalog, Identity};
-use tidegate::diff::{Change, Comparison, compare};
+use tidegate::catalog::{Catalog, Identity};
+use tidegate::diff::{Change, Comparison, Side, compare};
 use tidegate::introspect::introspect;
 use tidegate::postgres::local::Local;
 use tidegate::postgres::{Engine, Session, scratch_name};
@@ -71,7 +71,7 @@ impl Bench {
 
 /// Compares all aspects.
 pub(super) fn changes(expected: &Catalog, actual: &Catalog) -> Comparison {
-    compare(expected, actual, &BTreeSet::from(Aspect::ALL)).unwrap()
+    compare(&Side::whole(expected), &Side::whole(actual)).unwrap()
 }
 
 /// A change in a few words: `+ column t.a`, `~ table t (options, owner)`.

@@ -6,8 +6,7 @@ use regex::Regex;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use tidegate::diff::not_modelled;
-use tidegate::dump::Entries;
+use tidegate::diff::witness;
 
 const ROLES: [&str; 2] = ["probe_a", "probe_b"];
 
@@ -99,6 +98,6 @@ fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
     assert!(changes(&expected, &bench.catalog(&after)).changes.is_empty());
     // The dumps show nothing else.
     let (before, after) = (bench.dump(&before), bench.dump(&after));
-    let unseen = not_modelled(&Entries::read(&after), &Entries::read(&before), &comparison);
+    let unseen = witness(&after, &before, &comparison);
     assert!(unseen.is_empty(), "{unseen:?}");
 }

@@ -1,18 +1,21 @@
-//! A second comparison against silence: the dumps of both databases.
+//! A second comparison against silence: the dumps of both databases, entry by entry.
 
 use super::change::{Change, Comparison};
-use crate::catalog::Identity;
+use super::spelling::is_same;
+use crate::catalog::{Identity, Kind};
 use crate::dump::{DumpObject, Entries, Identity as Entry};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
-/// Returns the entries of two dumps that differ without a difference of the catalogs that names the same object.
-pub fn not_modelled(expected: &Entries, actual: &Entries, comparison: &Comparison) -> Vec<DumpObject> {
+/// Returns the entries of two dumps (`pg_dump --schema-only`) that differ without a difference of the catalogs that
+/// names the same object, neither one that was compared nor one that was not.
+pub fn witness(expected: &[u8], actual: &[u8], comparison: &Comparison) -> Vec<DumpObject> {
+    let (expected, actual) = (Entries::whole(expected), Entries::whole(actual));
     let changed = comparison.changes.iter().map(|change| &change.object);
     let named: BTreeSet<&Identity> =
         changed.chain(comparison.not_compared.iter().map(|uncompared| &uncompared.object)).collect();
     let entries: BTreeSet<&Entry> = expected.iter().chain(actual.iter()).map(|(entry, _)| entry).collect();
-    let differs = |entry: &&Entry| expected.of(entry) != actual.of(entry);
+    let differs = |entry: &&Entry| !is_same(&entry.object().kind, expected.of(entry), actual.of(entry));
     let differing = entries.into_iter().filter(differs).map(Entry::object);
     let is_named = |object: &DumpObject| {
         named.iter().any(|identity| is_about(object, identity))
@@ -30,7 +33,13 @@ fn is_about(object: &DumpObject, identity: &Identity) -> bool {
         None => has_word(&object.name.to_lowercase(), &name.to_lowercase()),
         Some(_) => has_word(&object.name, name),
     };
-    is_same_schema && (has(&identity.name) || identity.on.as_deref().is_some_and(has))
+    match identity.kind {
+        // `DEFAULT PRIVILEGES FOR TABLES`, and `on tables of postgres`
+        Kind::DefaultPrivileges => object.kind == "default acl" && is_same_schema,
+        // `FUNCTION f(integer)`, and `function pg_catalog.f(integer)`
+        Kind::Altered => object.name.split_once(' ').is_some_and(|(_, name)| has_word(&identity.name, name)),
+        _ => is_same_schema && (has(&identity.name) || identity.on.as_deref().is_some_and(has)),
+    }
 }
 
 /// Whether an entry describes a part of an object that a dump has apart: the sequence of an identity column, or the
@@ -63,5 +72,17 @@ mod tests {
     fn a_name_is_not_found_in_another_one() {
         assert!(has_word("t t_pkey", "t") && has_word("COLUMN t.a", "a") && has_word("f(integer)", "f"));
         assert!(!has_word("orders_pkey", "orders") && !has_word("tt", "t"));
+    }
+
+    #[test]
+    fn an_entry_that_no_change_names_is_returned() {
+        let header =
+            |kind: &str, name: &str| format!("--\n-- Name: {name}; Type: {kind}; Schema: public; Owner: -\n--\n");
+        let table = format!("{}CREATE TABLE t (\n    a integer\n);\n", header("TABLE", "t"));
+        let acl = format!("{table}{}GRANT SELECT ON TABLE t TO x;\n", header("ACL", "TABLE t"));
+        let found = witness(acl.as_bytes(), table.as_bytes(), &Comparison::default());
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].kind.as_str(), found[0].name.as_str()), ("acl", "TABLE t"));
+        assert!(witness(acl.as_bytes(), acl.as_bytes(), &Comparison::default()).is_empty());
     }
 }
