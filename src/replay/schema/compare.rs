@@ -13,7 +13,7 @@ use super::project::Pair;
 use super::run_file::readable;
 use super::{reprinted, witness};
 use crate::catalog::{Aspect, Catalog};
-use crate::diff;
+use crate::diff::{self, Side};
 use crate::postgres::Error;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,8 @@ fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison,
         one.not_modelled.iter().filter(|object| !other.not_modelled.contains(object)).cloned().collect::<Vec<_>>()
     };
     let not_modelled = [only(&pair.expected, &pair.actual), only(&pair.actual, &pair.expected)].concat();
-    let compared = diff::compare(&pair.expected, &pair.actual, aspects).map_err(unreadable)?;
+    let compared = diff::compare(&Side::whole(&pair.expected), &Side::carrying(&pair.actual, aspects.iter().copied()))
+        .map_err(unreadable)?;
     Ok(diff::Comparison { not_modelled, ..compared })
 }
 

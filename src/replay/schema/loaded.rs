@@ -35,7 +35,7 @@ pub(super) fn load_alone(replay: &mut Replay<'_>, content: &[u8]) -> Result<Resu
     let loaded = match loaded {
         Ok(mut loaded) => {
             if replay.plan.checks.double_check {
-                loaded.dump = whole_dump(replay, &name)?;
+                loaded.dump = whole_dump(replay, &name, true)?;
             }
             Ok(loaded)
         }
