@@ -62,7 +62,7 @@ fn load_without(
     let loaded = match loaded {
         Ok(mut loaded) => {
             if replay.plan.checks.double_check {
-                loaded.dump = whole_dump(replay, &copy)?;
+                loaded.dump = whole_dump(replay, &copy, true)?;
             }
             loaded.is_beside = true;
             // What a setup installs is there before the file is loaded, as on the server of the project.

@@ -77,8 +77,8 @@ fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison,
         one.not_modelled.iter().filter(|object| !other.not_modelled.contains(object)).cloned().collect::<Vec<_>>()
     };
     let not_modelled = [only(&pair.expected, &pair.actual), only(&pair.actual, &pair.expected)].concat();
-    let file = Side::carrying(&pair.actual, aspects.iter().copied());
-    let compared = diff::compare(&Side::whole(&pair.expected), &file).map_err(unreadable)?;
+    let compared = diff::compare(&Side::whole(&pair.expected), &Side::carrying(&pair.actual, aspects.iter().copied()))
+        .map_err(unreadable)?;
     Ok(diff::Comparison { not_modelled, ..compared })
 }
 

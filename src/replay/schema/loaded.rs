@@ -10,7 +10,6 @@ use super::witness::whole_dump;
 use crate::catalog::Catalog;
 use crate::postgres::{Error, scratch_name};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 
 /// A schema file that was loaded.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,13 +29,13 @@ pub(super) fn load_alone(replay: &mut Replay<'_>, content: &[u8]) -> Result<Resu
     let name = scratch_name();
     let template = replay.template.database.clone();
     let mut runner = replay.create(&name, template.as_deref())?;
-    let (managed, none) = (replay.platform().schemas(), BTreeSet::new());
-    let loaded = load_into(replay, &mut runner, content, &mut Existing::new(managed, &none))?;
+    let mut existing = Existing::of_platform(replay.platform().schemas());
+    let loaded = load_into(replay, &mut runner, content, &mut existing)?;
     drop(runner);
     let loaded = match loaded {
         Ok(mut loaded) => {
             if replay.plan.checks.double_check {
-                loaded.dump = whole_dump(replay, &name)?;
+                loaded.dump = whole_dump(replay, &name, true)?;
             }
             Ok(loaded)
         }

@@ -42,9 +42,8 @@ pub(super) fn forgive(
     let name = scratch_name();
     let template = replay.template.database.clone();
     let mut runner = replay.create(&name, template.as_deref())?;
-    let managed = replay.platform().schemas();
-    let none = BTreeSet::new();
-    let is_loaded = load_into(replay, &mut runner, content, &mut Existing::new(managed, &none))?.is_ok();
+    let mut existing = Existing::of_platform(replay.platform().schemas());
+    let is_loaded = load_into(replay, &mut runner, content, &mut existing)?.is_ok();
     let of_file = ReplayedDatabase { schemas: runner.schemas()?, name };
     drop(runner);
     let actual = if is_loaded { reloaded(replay, &of_file, &second)? } else { None };

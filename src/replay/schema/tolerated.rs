@@ -14,8 +14,8 @@ use std::collections::BTreeSet;
 pub(super) struct Existing<'a> {
     /// The schemas of the platform, in which the migrations have created objects that the file may create again.
     pub(super) managed: &'a [&'a str],
-    /// The schemas that were emptied.
-    pub(super) emptied: &'a BTreeSet<String>,
+    /// The schemas that were emptied; `None` if nothing but the platform exists.
+    emptied: Option<&'a BTreeSet<String>>,
     /// The statements that failed because their object exists: a second one of the same text is an error.
     repeated: BTreeSet<String>,
     /// The tables that the file creates, and that the platform has.
@@ -32,7 +32,12 @@ pub(super) enum Tolerated {
 
 impl<'a> Existing<'a> {
     pub(super) fn new(managed: &'a [&'a str], emptied: &'a BTreeSet<String>) -> Self {
-        Self { managed, emptied, repeated: BTreeSet::new(), tables: BTreeSet::new() }
+        Self { managed, emptied: Some(emptied), repeated: BTreeSet::new(), tables: BTreeSet::new() }
+    }
+
+    /// A file that is loaded where nothing but the platform exists.
+    pub(super) fn of_platform(managed: &'a [&'a str]) -> Self {
+        Self { managed, emptied: None, repeated: BTreeSet::new(), tables: BTreeSet::new() }
     }
 
     /// Notes a statement that ran.
@@ -112,7 +117,9 @@ impl<'a> Existing<'a> {
             let is_of_table = error.sqlstate != sqlstate::SYNTAX_ERROR;
             return is_of_table.then(|| format!("table {schema}.{table} is that of the platform"));
         }
-        let is_kept = error.sqlstate == sqlstate::UNIQUE_VIOLATION && !self.emptied.contains(&schema);
+        let has_rows =
+            self.emptied.map_or_else(|| self.managed.contains(&schema.as_str()), |emptied| !emptied.contains(&schema));
+        let is_kept = error.sqlstate == sqlstate::UNIQUE_VIOLATION && has_rows;
         is_kept.then(|| format!("table {schema}.{table} has rows of the migrations"))
     }
 }

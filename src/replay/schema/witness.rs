@@ -3,14 +3,17 @@
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::printing::have_same_words;
 use crate::diff::{self, Comparison};
-use crate::dump::Entries;
+use crate::dump::{DumpObject, Entries};
 use crate::postgres::Error;
 
-/// Dumps everything in a database but the schemas of the platform.
-pub(super) fn whole_dump(replay: &mut Replay<'_>, database: &str) -> Result<Vec<u8>, Error> {
+/// Dumps everything in a database but the schemas of the platform, with owners and privileges if that is asked for.
+pub(super) fn whole_dump(replay: &mut Replay<'_>, database: &str, has_roles: bool) -> Result<Vec<u8>, Error> {
     let managed = replay.platform().schemas().iter();
     let excluded: Vec<String> = managed.map(|schema| format!("--exclude-schema=\"{schema}\"")).collect();
-    let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];
+    let mut arguments = vec!["--schema-only", "--quote-all-identifiers"];
+    if !has_roles {
+        arguments.extend(["--no-owner", "--no-privileges"]);
+    }
     arguments.extend(excluded.iter().map(String::as_str));
     replay.target.engine.dump(database, &arguments)
 }
@@ -19,25 +22,31 @@ pub(super) fn whole_dump(replay: &mut Replay<'_>, database: &str) -> Result<Vec<
 pub(super) fn not_modelled(
     replay: &mut Replay<'_>,
     database: &ReplayedDatabase,
-    dump: &[u8],
+    actual: &[u8],
     comparison: &Comparison,
 ) -> Result<Vec<String>, Error> {
-    let replayed = whole_dump(replay, &database.name)?;
-    let (expected, actual) = (Entries::read(&replayed), Entries::read(dump));
+    let expected = whole_dump(replay, &database.name, true)?;
+    let found = diff::witness(&expected, actual, comparison);
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
     let covered = replay.plan.schemas;
-    let is_compared = |schema: &str| covered.is_none_or(|covered| covered.iter().any(|name| name == schema));
-    let is_printing = |object: &crate::dump::DumpObject| {
+    let (expected, actual) = (Entries::whole(&expected), Entries::whole(actual));
+    let is_compared = |object: &DumpObject| {
+        // The comment of an extension comes with its version.
+        let is_left_out = object.kind == "comment" && object.name.starts_with("EXTENSION ");
+        covered.is_none_or(|covered| covered.contains(&object.schema)) && !is_left_out
+    };
+    let is_printing = |object: &DumpObject| {
         let of = |entries: &Entries| {
             entries.iter().find(|(entry, _)| entry.object() == *object).map(|(_, text)| text.clone())
         };
         matches!((of(&expected), of(&actual)), (Some(one), Some(other)) if have_same_words(&one, &other))
     };
-    let is_tracking = |object: &crate::dump::DumpObject| {
+    let is_tracking = |object: &DumpObject| {
         let mut entries = expected.iter().chain(actual.iter());
         entries.any(|(entry, _)| entry.object() == *object && entry.is_tracking_table())
     };
-    let found = diff::witness(&replayed, dump, comparison);
-    let found =
-        found.into_iter().filter(|object| is_compared(&object.schema) && !is_tracking(object) && !is_printing(object));
+    let found = found.into_iter().filter(|object| is_compared(object) && !is_tracking(object) && !is_printing(object));
     Ok(found.map(|object| format!("{} {}", object.kind, object.name)).collect())
 }

@@ -19,7 +19,7 @@ pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDataba
         return Ok(dump::written(&dumped, tracking.as_ref(), &|object| object.kind != "extension"));
     }
     let base = base(replay)?;
-    let dumped = whole_dump(replay, &database.name)?;
+    let dumped = whole_dump(replay, &database.name, false)?;
     let provided = provided(&base);
     let unregistered = replay.template.unregistered.clone();
     let is_own = |object: &DumpObject| {

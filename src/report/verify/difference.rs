@@ -6,6 +6,7 @@ use super::lines::{self, RenderedLine};
 use crate::replay::{Change, Difference, DumpObject};
 use crate::report::style::paint::{Paint as _, Style};
 use crate::report::style::wording;
+use crate::text::path::printable;
 use crate::text::words;
 use std::io::{self, Write};
 
@@ -26,12 +27,19 @@ pub(super) struct Sides<'a> {
     pub(super) missing: &'a str,
     /// The word for an object that only the minus side has.
     pub(super) extra: &'a str,
+    /// Whether the migration is shown: of several.
+    pub(super) names_migrations: bool,
 }
 
 impl<'a> Sides<'a> {
     /// A schema file and the replayed schema.
     pub(super) fn of_schema(file: &'a str) -> Self {
-        Self { minus: file, plus: "replayed schema", missing: MISSING, extra: EXTRA }
+        Self { minus: file, plus: "replayed schema", missing: MISSING, extra: EXTRA, names_migrations: false }
+    }
+
+    /// Shows the migration of each difference if there are several.
+    pub(super) fn with_migrations(self, total: usize) -> Self {
+        Self { names_migrations: total > 1, ..self }
     }
 
     fn word(&self, difference: Difference) -> &'a str {
@@ -94,7 +102,7 @@ pub(super) fn counted(changes: &[Change]) -> String {
 
 /// The same with other words for what only one side has.
 pub(super) fn counted_as(changes: &[Change], [missing, extra]: [&str; 2]) -> String {
-    count(changes.iter(), &Sides { minus: "", plus: "", missing, extra })
+    count(changes.iter(), &Sides { minus: "", plus: "", missing, extra, names_migrations: false })
 }
 
 fn count<'a>(changes: impl Iterator<Item = &'a Change>, sides: &Sides) -> String {
@@ -213,8 +221,8 @@ fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write
     let Group { change, parts } = group;
     let title = style(change.difference).bold().paint(sides.word(change.difference));
     write!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
-    if let Some(path) = &change.migration {
-        write!(out, " {}", format!("({})", wording::safe(&path.to_string())).dimmed())?;
+    if let Some(path) = change.migration.as_ref().filter(|_| sides.names_migrations) {
+        write!(out, " {}", format!("({})", printable(path.file_name())).dimmed())?;
     }
     writeln!(out)?;
     let lines = match (change.difference, extent) {

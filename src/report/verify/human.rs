@@ -74,7 +74,9 @@ pub(super) fn write_short(outcome: &Outcome, width: usize, out: &mut dyn Write) 
 fn write_differences(project: &VerifiedProject, extent: Extent, out: &mut dyn Write) -> io::Result<()> {
     match (&project.replay.comparison, &project.schema) {
         (Some(comparison), Some(schema)) => {
-            difference::write(&comparison.changes, &Sides::of_schema(&schema.to_string()), extent, out)
+            let name = schema.to_string();
+            let sides = Sides::of_schema(&name).with_migrations(project.total);
+            difference::write(&comparison.changes, &sides, extent, out)
         }
         _ => Ok(()),
     }

@@ -92,7 +92,7 @@ fn what_the_server_cannot_have_is_named() {
         "copy public.orders (id, total) from stdin;\n1\t2\n\\.\n",
         "create schema public;",
         "set transaction_timeout = 0;",
-        "grant select on public.orders to public;",
+        "grant select on public.orders to postgres;",
         "select pg_catalog.set_config('search_path', '', false);",
     ];
     for statement in good {

@@ -29,14 +29,18 @@ fn nothing_in_a_schema_file_is_overlooked() {
 }
 
 #[test]
-fn objects_outside_schemas_are_reported_as_not_compared() {
+fn objects_outside_schemas_are_compared_unless_the_settings_name_schemas() {
     let Some(world) = World::with_server() else { return };
     world.stage(&migration(1, "orders"), TABLE);
     world.stage("schema.sql", format!("{TABLE}create publication p for table public.orders;\n"));
-    let prints = ["objects without a schema were not compared: each publication in the schema file"];
-    world.verify("").passes().prints(&prints).done();
+    world.verify("").has_problems().prints(&["extra publication p"]).done();
     world.stage("schema.sql", TABLE);
     world.verify("").passes().does_not_print(&["not compared"]).done();
+    world.stage(&migration(1, "orders"), format!("{TABLE}create publication p for table public.orders;\n"));
+    world.verify("").has_problems().prints(&["missing publication p"]).done();
+    world.stage("tidegate.toml", "[verify]\nschemas = [\"public\"]\n");
+    let ran = world.verify("").passes();
+    ran.prints(&["objects outside schemas differ and were not compared, because `verify.schemas` is set"]).done();
 }
 
 /// The notes of each object that `--format json` gives.
@@ -53,7 +57,10 @@ fn machine_formats_report_what_was_not_compared() {
     let json = |arguments: &str| notes(&world.verify(&format!("{arguments} --format json")).passes());
     assert_eq!(json(""), [Vec::<String>::new()]);
     world.stage(&migration(2, "b"), "create schema app; create table app.b ();");
-    let note = "schema `app` was not compared: the schema file contains none of its objects";
+    world.verify("--format json").has_problems().prints(&["\"name\": \"app\"", "\"schema\": \"app\""]).done();
+    world.stage(&migration(2, "b"), "create role reader; grant select on public.orders to reader;");
+    let note = "privileges differ and were not compared, because the schema file has no `GRANT` or `REVOKE`: table \
+        `public.orders`";
     assert_eq!(json(""), [[note]]);
     let github = world.verify("--format github").passes();
     github.prints(&[note]).done();
@@ -72,9 +79,11 @@ fn platform_schemas_are_reported_as_not_compared() {
         assert!(text.contains(&format!("neither written nor compared: {prints}")), "{text}");
     };
     // An extension, a queue's name or a row in a table of the platform is none.
-    let more = "create extension pg_trgm; create extension pg_cron; insert into storage.buckets (id, name) values ('a', 'a');\n\
+    let extensions = "create extension pg_trgm; create extension pg_cron;\n";
+    let more = "insert into storage.buckets (id, name) values ('a', 'a');\n\
         select cron.schedule('nightly', '0 3 * * *', 'select 1');\n";
-    world.stage(&migration(1, "orders"), format!("{TABLE}{more}")).stage("schema.sql", TABLE);
+    let table = format!("{extensions}{TABLE}");
+    world.stage(&migration(1, "orders"), format!("{table}{more}")).stage("schema.sql", &*table);
     world.verify("").passes().does_not_print(&[note]).done();
     let function = "create function public.f() returns trigger language plpgsql as 'begin return new; end';\n";
     let trigger = "create trigger made after insert on auth.users for each row execute function public.f();\n";
@@ -82,15 +91,20 @@ fn platform_schemas_are_reported_as_not_compared() {
         create table storage.own (id bigint primary key); create index on storage.own (id);\n\
         create index own on auth.users (phone); create function extensions.g() returns int language sql as 'select 1';\n";
     world.stage(&migration(2, "more"), format!("{function}{trigger}{rest}"));
-    world.stage("schema.sql", format!("{TABLE}{function}"));
+    world.stage("schema.sql", format!("{table}{function}"));
     let all = "function `extensions.g`, index `own` on `auth.users`, policy `pub` on `storage.objects`, \
         table `storage.own` and trigger `made` on `auth.users`";
     check(all);
     world.verify("").passes().prints(&["5 objects in schemas of the platform are"]).done();
     world.verify("--write --stage").passes().prints(&["5 objects in schemas of the platform are"]).done();
     check(all);
-    world.stage(&migration(2, "more"), function).stage("schema.sql", format!("{TABLE}{function}{trigger}"));
-    check("trigger `made` on `auth.users`");
+    // The file has one of them, so they are compared.
+    world.stage("schema.sql", format!("{table}{function}{trigger}"));
+    world.verify("").has_problems().prints(&["missing policy pub on storage.objects"]).done();
+    world.stage("schema.sql", format!("{table}{function}{trigger}{rest}"));
+    world.verify("").passes().does_not_print(&[note]).done();
+    world.stage(&migration(2, "more"), function).stage("schema.sql", format!("{table}{function}{trigger}"));
+    world.verify("").has_problems().prints(&["extra trigger made on auth.users"]).done();
 }
 
 #[test]

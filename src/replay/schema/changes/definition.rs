@@ -57,7 +57,7 @@ pub(super) fn definition(object: &Identity, properties: &Properties) -> Vec<Stri
 /// Returns the properties that the definition of an object shows whenever they differ.
 pub(super) fn is_shown(kind: Kind, key: &str) -> bool {
     let shown: &[&str] = match kind {
-        Kind::Column => &["type", "collation", "default", "generated"],
+        Kind::Column => &["type", "collation", "default", "generated", "not_null"],
         Kind::Constraint | Kind::DomainConstraint | Kind::Statistics | Kind::Trigger | Kind::Rule => &["definition"],
         Kind::Index => &["table", "method", "unique", "include", "predicate"],
         Kind::View | Kind::MaterializedView => &["definition", "columns"],

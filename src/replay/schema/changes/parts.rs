@@ -30,9 +30,10 @@ impl Part {
         }
     }
 
-    /// Whether it is reported for an object that only one side has.
-    pub(super) fn is_own(self) -> bool {
-        matches!(self, Self::Comment | Self::RowSecurity)
+    /// Whether it is reported for an object of this kind that only one side has. The comment of an extension comes with
+    /// it.
+    pub(super) fn is_own_of(self, kind: Kind) -> bool {
+        self == Self::RowSecurity || self == Self::Comment && kind != Kind::Extension
     }
 
     /// Returns the name under which it is reported.

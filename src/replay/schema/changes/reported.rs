@@ -57,7 +57,7 @@ fn add(
     let object = &change.object;
     let Some(any) = change.after.as_ref().or(change.before.as_ref()) else { return Ok(()) };
     let is_on_both = change.before.is_some() && change.after.is_some();
-    for part in Part::ALL.into_iter().filter(|part| is_on_both || part.is_own()) {
+    for part in Part::ALL.into_iter().filter(|part| is_on_both || part.is_own_of(object.kind)) {
         let text = |side: &Option<Properties>| {
             side.as_ref().and_then(|side| part.text(object, side)).map(|text| text.lines().map(str::to_owned).collect())
         };
