@@ -25,7 +25,8 @@ fn options(source: &Source<'_>, routine: &Routine, aggregate: &Aggregate) -> Vec
     let usual = if aggregate.kind == AggregateKind::Normal { Modify::ReadOnly } else { Modify::ReadWrite };
     let mut options = Vec::new();
     let mut add = |name: &str, value: Option<&str>| options.extend(value.map(|value| format!("{name} = {value}")));
-    let function = |function: &'_ Option<String>| function.as_ref().map(|function| source.function_name(function).to_owned());
+    let function =
+        |function: &'_ Option<String>| function.as_ref().map(|function| source.function_name(function).to_owned());
     let size = |size: i64| (size != 0).then(|| size.to_string());
     add("SFUNC", Some(source.function_name(&aggregate.transition)));
     add("STYPE", Some(&aggregate.state));

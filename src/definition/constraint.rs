@@ -37,8 +37,8 @@ pub(super) fn constraint(source: &Source<'_>, constraint: &Constraint) -> Vec<En
     let on = source.qualified(&constraint.schema, &constraint.on);
     let name = source.id(&constraint.name);
     let definition = with_options(source, constraint);
-    let mut made =
-        entry(kind, constraint).with(format!("ALTER {foreign}TABLE {only}{on}\n    ADD CONSTRAINT {name} {definition};"));
+    let mut made = entry(kind, constraint)
+        .with(format!("ALTER {foreign}TABLE {only}{on}\n    ADD CONSTRAINT {name} {definition};"));
     made.statements.extend(table.map(|table| uses(source, table, &constraint.name)).unwrap_or_default());
     for (number, target) in constraint.statistics.iter().flatten() {
         let index = source.qualified(&constraint.schema, &constraint.name);

@@ -1,8 +1,8 @@
 //! Domains.
 
 use super::constraint::{self, Place};
-use super::separate::Separate;
 use super::entry::{Described, Entry};
+use super::separate::Separate;
 use super::source::Source;
 use crate::catalog::{Constraint, DataType};
 use std::fmt::Write as _;

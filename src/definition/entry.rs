@@ -51,8 +51,11 @@ impl Described<'_> {
     pub(super) fn entries(&self, source: &Source<'_>, comment: Option<&str>, labels: Option<&Labels>) -> Vec<Entry> {
         let name = format!("{} {}", self.kind, self.name);
         let comment = comment.map(|comment| {
-            Entry::new("COMMENT", self.schema, name.clone())
-                .with(format!("COMMENT ON {} IS {};", self.full(source), literal(comment)))
+            Entry::new("COMMENT", self.schema, name.clone()).with(format!(
+                "COMMENT ON {} IS {};",
+                self.full(source),
+                literal(comment)
+            ))
         });
         let mut entries: Vec<Entry> = comment.into_iter().collect();
         if let Some(labels) = labels.filter(|labels| !labels.is_empty()) {

@@ -25,9 +25,9 @@ pub(super) fn foreign_data(source: &Source<'_>, object: &ForeignData) -> Vec<Ent
 
 fn wrapper(source: &Source<'_>, wrapper: &ForeignData) -> String {
     let functions = [("HANDLER", &wrapper.handler), ("VALIDATOR", &wrapper.validator)];
-    let functions = functions.into_iter().filter_map(|(word, function)| {
-        Some(format!(" {word} {}", source.function_name(function.as_ref()?)))
-    });
+    let functions = functions
+        .into_iter()
+        .filter_map(|(word, function)| Some(format!(" {word} {}", source.function_name(function.as_ref()?))));
     format!("CREATE FOREIGN DATA WRAPPER {}{}", source.id(&wrapper.name), functions.collect::<String>())
 }
 

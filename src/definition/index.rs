@@ -22,7 +22,9 @@ pub(super) fn index(source: &Source<'_>, index: &Index) -> Vec<Entry> {
     for (at, column) in index.columns.iter().enumerate() {
         let number = at + 1;
         entry.statements.extend(
-            column.statistics.map(|target| format!("ALTER INDEX {name} ALTER COLUMN {number} SET STATISTICS {target};")),
+            column
+                .statistics
+                .map(|target| format!("ALTER INDEX {name} ALTER COLUMN {number} SET STATISTICS {target};")),
         );
     }
     for extension in index.depends_on_extensions.iter().flatten() {

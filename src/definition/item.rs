@@ -6,10 +6,14 @@ use crate::catalog::{Column, Constraint, DataType, Index, Object, Publication, P
 pub(super) enum What<'a> {
     Object(&'a Object),
     /// The default of a column; `None` where the column must not inherit one.
-    Default { column: &'a Column, expression: Option<&'a str>, is_foreign: bool },
+    Default {
+        column: &'a Column,
+        expression: Option<&'a str>,
+        is_foreign: bool,
+    },
     IdentitySequence(&'a Column),
     /// A check that a partition repeats.
-    RepeatedCheck(Constraint),
+    RepeatedCheck(Box<Constraint>),
     Attach(&'a Table),
     IndexAttach(&'a Index),
     ConstraintIndexAttach(&'a Constraint),

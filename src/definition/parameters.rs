@@ -38,10 +38,7 @@ pub(super) fn pairs(parameters: &Parameters) -> Vec<String> {
 }
 
 /// Writes the options of foreign data.
-pub(super) fn foreign_options<'o>(
-    source: &Source<'_>,
-    options: impl Iterator<Item = (&'o String, &'o str)>,
-) -> String {
+pub(super) fn foreign_options<'o>(source: &Source<'_>, options: impl Iterator<Item = (&'o String, &'o str)>) -> String {
     let options = options.map(|(name, value)| format!("{} {}", source.id(name), quote_literal(value)));
     options.collect::<Vec<_>>().join(",\n    ")
 }

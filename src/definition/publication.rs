@@ -74,10 +74,8 @@ pub(super) fn subscription(source: &Source<'_>, subscription: &Subscription) -> 
     let commit = subscription.synchronous_commit.as_ref().filter(|commit| *commit != "off");
     options.extend(commit.map(|commit| format!("synchronous_commit = {}", source.id(commit))));
     let publications = source.list(subscription.publications.iter().flatten());
-    let create = format!(
-        "CREATE SUBSCRIPTION {name} CONNECTION '' PUBLICATION {publications} WITH ({});",
-        options.join(", ")
-    );
+    let create =
+        format!("CREATE SUBSCRIPTION {name} CONNECTION '' PUBLICATION {publications} WITH ({});", options.join(", "));
     let mut entries = vec![Entry::new("SUBSCRIPTION", None, &subscription.name).with(create)];
     let described = Described { kind: "SUBSCRIPTION", schema: None, name };
     entries.extend(described.entries(source, subscription.comment.as_deref(), subscription.labels.as_ref()));

@@ -17,7 +17,8 @@ pub(super) fn item<'a>(identity: &'a Identity, object: &'a Object) -> Option<Ite
         Object::OperatorClass(class) => item.tied([class.method.clone()]),
         Object::OperatorFamily(family) => item.tied([family.method.clone()]),
         Object::Constraint(constraint) => constraint_item(item, constraint),
-        Object::Rule(_) | Object::Trigger(_) | Object::Policy(_) => item.tied([on()]),
+        Object::Rule(_) | Object::Trigger(_) => item.tied([on()]),
+        Object::Policy(_) => item.tied([on(), "1".to_owned()]),
         Object::Cast(cast) => {
             let (source, target) = (type_key(&cast.source), type_key(&cast.target));
             Item { name: format!("{} {}", source.1, target.1), ..item.tied([source.0, target.0]) }

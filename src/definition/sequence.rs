@@ -40,7 +40,11 @@ pub(super) fn identity(source: &Source<'_>, column: &Column, identity: &Identity
     let form = if identity.form == IdentityForm::Always { "ALWAYS" } else { "BY DEFAULT" };
     let durability = match table.map(|table| table.durability) {
         Some(durability) if durability != identity.durability => {
-            if identity.durability == Durability::Unlogged { "    UNLOGGED\n" } else { "    LOGGED\n" }
+            if identity.durability == Durability::Unlogged {
+                "    UNLOGGED\n"
+            } else {
+                "    LOGGED\n"
+            }
         }
         _ => "",
     };

@@ -6,8 +6,8 @@ use crate::catalog::Statistics;
 
 pub(super) fn statistics(source: &Source<'_>, statistics: &Statistics) -> Vec<Entry> {
     let name = source.qualified(&statistics.schema, &statistics.name);
-    let mut entry =
-        Entry::new("STATISTICS", Some(&statistics.schema), &statistics.name).with(format!("{};", statistics.definition));
+    let mut entry = Entry::new("STATISTICS", Some(&statistics.schema), &statistics.name)
+        .with(format!("{};", statistics.definition));
     let target = statistics.target.map(|target| format!("ALTER STATISTICS {name} SET STATISTICS {target};"));
     entry.statements.extend(target);
     let mut entries = vec![entry];

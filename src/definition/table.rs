@@ -7,9 +7,7 @@ use super::name::literal;
 use super::parameters::{foreign_options, with};
 use super::separate::Separate;
 use super::source::Source;
-use crate::catalog::{
-    Constraint, ConstraintForm, Durability, ReplicaIdentity, Table, TableForm,
-};
+use crate::catalog::{Constraint, ConstraintForm, Durability, ReplicaIdentity, Table, TableForm};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -84,6 +82,8 @@ fn create(
 fn alterations(source: &Source<'_>, table: &Table) -> Vec<String> {
     let name = source.qualified(&table.schema, &table.name);
     let identity = match table.replica_identity {
+        // A foreign table has none.
+        _ if table.form == TableForm::Foreign => None,
         ReplicaIdentity::Nothing => Some("NOTHING"),
         ReplicaIdentity::Full => Some("FULL"),
         ReplicaIdentity::Default | ReplicaIdentity::Index => None,
@@ -124,8 +124,7 @@ pub(super) fn checks<'a>(source: &Source<'a>, table: &Table) -> Vec<Cow<'a, Cons
 /// Returns the labels of a table and its columns, which are one entry.
 fn labels(source: &Source<'_>, table: &Table, columns: &[Placed<'_>], kind: &'static str) -> Option<Entry> {
     let name = source.qualified(&table.schema, &table.name);
-    let mut entry =
-        Entry::new("SECURITY LABEL", Some(&table.schema), format!("{kind} {}", source.id(&table.name)));
+    let mut entry = Entry::new("SECURITY LABEL", Some(&table.schema), format!("{kind} {}", source.id(&table.name)));
     let mut add = |target: String, labels: Option<&crate::catalog::Labels>| {
         for (provider, label) in labels.into_iter().flatten() {
             let provider = source.id(provider);

@@ -34,8 +34,12 @@ pub(super) fn text_search(source: &Source<'_>, object: &TextSearch) -> Vec<Entry
 
 /// Writes functions under the names that statements have for them.
 fn functions(source: &Source<'_>, object: &TextSearch, names: &[(&str, &str)]) -> Vec<String> {
-    let functions: BTreeMap<&str, &str> =
-        object.functions.iter().flatten().filter_map(|(name, function)| Some((name.as_str(), function.as_deref()?))).collect();
+    let functions: BTreeMap<&str, &str> = object
+        .functions
+        .iter()
+        .flatten()
+        .filter_map(|(name, function)| Some((name.as_str(), function.as_deref()?)))
+        .collect();
     let written = names.iter().filter_map(|(key, word)| {
         functions.get(key).map(|function| format!("{word} = {}", source.function_name(function)))
     });

@@ -54,9 +54,9 @@ pub(super) fn rule(source: &Source<'_>, rule: &Rule) -> Vec<Entry> {
 pub(super) fn event_trigger(source: &Source<'_>, trigger: &EventTrigger) -> Vec<Entry> {
     let name = source.id(&trigger.name);
     let words = source.words(&trigger.identity()).and_then(|words| words.tags.as_ref());
-    let tags: Vec<String> = words.or(trigger.tags.as_ref()).into_iter().flatten().map(|tag| quote_literal(tag)).collect();
-    let when =
-        if tags.is_empty() { String::new() } else { format!("\n         WHEN TAG IN ({})", tags.join(", ")) };
+    let tags: Vec<String> =
+        words.or(trigger.tags.as_ref()).into_iter().flatten().map(|tag| quote_literal(tag)).collect();
+    let when = if tags.is_empty() { String::new() } else { format!("\n         WHEN TAG IN ({})", tags.join(", ")) };
     let (event, function) = (source.id(&trigger.event), source.function_name(&trigger.function));
     let mut entry = Entry::new("EVENT TRIGGER", None, &trigger.name)
         .with(format!("CREATE EVENT TRIGGER {name} ON {event}{when}\n   EXECUTE FUNCTION {function}();"));

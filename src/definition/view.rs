@@ -61,8 +61,7 @@ fn query(source: &Source<'_>, view: &View, create: &str) -> String {
 /// A view with the right columns, which other objects can use until its query can run.
 fn stand_in(source: &Source<'_>, view: &View, create: &str) -> String {
     let columns = view.columns.iter().flatten();
-    let columns: Vec<String> =
-        columns.map(|(name, of)| format!("\n    NULL::{of} AS {}", source.id(name))).collect();
+    let columns: Vec<String> = columns.map(|(name, of)| format!("\n    NULL::{of} AS {}", source.id(name))).collect();
     format!("{create} AS\nSELECT{};", columns.join(","))
 }
 

@@ -1,8 +1,7 @@
 //! Writes schema files.
 
 use super::super::scratch::{Replay, ReplayedDatabase};
-use super::dump::dump_schemas;
-use crate::dump;
+use crate::definition::{self, Source};
 use crate::postgres::Error;
 use std::collections::BTreeSet;
 
@@ -15,8 +14,9 @@ pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDataba
         Some(covered) => schemas.retain(|schema| covered.contains(schema)),
         None => schemas.retain(|schema| !managed.contains(&schema.as_str())),
     }
-    let dumped = dump_schemas(replay, database, &schemas)?;
-    Ok(dump::written(&dumped, replay.plan.tracking_table().as_ref()))
+    let (catalog, wording) = replay.open(&database.name)?.wording()?;
+    let source = Source::new(&catalog, &wording);
+    Ok(definition::text(&source, Some(&schemas), replay.plan.tracking_table().as_ref()))
 }
 
 /// Returns the covered schemas that do not exist in the database.
