@@ -5,11 +5,10 @@ use super::parameters::{foreign_options, pairs};
 use super::separate::Separate;
 use super::source::Source;
 use crate::catalog::{Column, Compression, Generated, Storage, Table, TableForm};
-use std::collections::BTreeMap;
 
 /// The default of a column as its table must be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Default<'a> {
+pub(super) enum DefaultValue<'a> {
     Expression(&'a str),
     Generated(&'a str, Generated),
     /// The table has a default that it must not inherit.
@@ -21,43 +20,54 @@ pub(super) struct Placed<'a> {
     pub(super) column: &'a Column,
     /// Whether `CREATE TABLE` names it.
     pub(super) is_printed: bool,
-    pub(super) default: Option<Default<'a>>,
+    pub(super) default: Option<DefaultValue<'a>>,
     /// Whether a parent has the not-null constraint.
     inherits_not_null: bool,
 }
 
 /// Returns the columns of a table in their order.
 pub(super) fn placed<'a>(source: &Source<'a>, table: &'a Table) -> Vec<Placed<'a>> {
-    let parents: Vec<&BTreeMap<&str, &Column>> =
-        source.parents(table).filter_map(|parent| Some(&source.parts(&parent.schema, &parent.name)?.columns)).collect();
-    let place = |column: &'a Column| {
-        let inherited: Vec<&&Column> = parents.iter().filter_map(|columns| columns.get(column.name.as_str())).collect();
-        let is_partition = table.partition.is_some();
-        let own = column.default.as_deref().map(|default| match column.generated {
-            Some(generated) => Default::Generated(default, generated),
-            None => Default::Expression(default),
-        });
-        let is_lost = inherited.iter().any(|column| column.default.is_some() && column.generated.is_none());
-        let is_generated = inherited.iter().any(|column| column.generated.is_some());
-        let default = match own {
-            _ if is_generated && !is_partition => None,
-            None if is_lost => Some(Default::Null),
-            own => own,
-        };
-        Placed {
-            column,
-            is_printed: column.local || is_partition,
-            default,
-            inherits_not_null: inherited.iter().any(|column| column.not_null.is_some()),
-        }
+    let place = |column: &'a Column| Placed {
+        column,
+        is_printed: column.local || table.partition.is_some(),
+        default: default_value(source, table, column),
+        inherits_not_null: inherited(source, table, column).any(|(_, column)| column.not_null.is_some()),
     };
     source.columns(table).into_iter().map(place).collect()
+}
+
+/// Returns the columns of the parents of a table from which a column comes.
+fn inherited<'a>(
+    source: &Source<'a>,
+    table: &'a Table,
+    column: &'a Column,
+) -> impl Iterator<Item = (&'a Table, &'a Column)> {
+    source.parents(table).filter_map(|parent| {
+        let columns = &source.parts(&parent.schema, &parent.name)?.columns;
+        Some((parent, *columns.get(column.name.as_str())?))
+    })
+}
+
+fn default_value<'a>(source: &Source<'a>, table: &'a Table, column: &'a Column) -> Option<DefaultValue<'a>> {
+    let is_generated = inherited(source, table, column).any(|(_, column)| column.generated.is_some());
+    if is_generated && table.partition.is_none() {
+        return None;
+    }
+    if let Some(default) = column.default.as_deref() {
+        return Some(match column.generated {
+            Some(generated) => DefaultValue::Generated(default, generated),
+            None => DefaultValue::Expression(default),
+        });
+    }
+    let is_inherited = inherited(source, table, column)
+        .any(|(parent, column)| column.generated.is_none() && default_value(source, parent, column).is_some());
+    is_inherited.then_some(DefaultValue::Null)
 }
 
 impl Placed<'_> {
     /// Whether its default is a statement of its own.
     pub(super) fn is_separate(&self, separate: &Separate) -> bool {
-        let can_be = !matches!(self.default, Some(Default::Generated(..)));
+        let can_be = !matches!(self.default, Some(DefaultValue::Generated(..)));
         can_be && (!self.is_printed || separate.has_default(&self.column.identity()))
     }
 
@@ -86,12 +96,12 @@ impl Placed<'_> {
         }
         match default {
             None => {}
-            Some(Default::Generated(expression, form)) => {
+            Some(DefaultValue::Generated(expression, form)) => {
                 let form = if *form == Generated::Stored { " STORED" } else { "" };
                 text.push_str(&[" GENERATED ALWAYS AS (", expression, ")", form].concat());
             }
-            Some(Default::Expression(expression)) => text.push_str(&[" DEFAULT ", expression].concat()),
-            Some(Default::Null) => text.push_str(" DEFAULT NULL"),
+            Some(DefaultValue::Expression(expression)) => text.push_str(&[" DEFAULT ", expression].concat()),
+            Some(DefaultValue::Null) => text.push_str(" DEFAULT NULL"),
         }
         if is_not_null {
             if let Some(name) = &column.not_null_name {

@@ -86,7 +86,8 @@ pub(super) fn entries(source: &Source<'_>, object: &Object, separate: &Separate)
         Object::Publication(publication) => publication::publication(source, publication),
         Object::Subscription(subscription) => publication::subscription(source, subscription),
         Object::ForeignData(data) => foreign_data::foreign_data(source, data),
-        Object::Column(_) | Object::DefaultPrivileges(_) | Object::Altered(_) => Vec::new(),
+        // A dump has the settings of a database only with `--create`.
+        Object::Column(_) | Object::DefaultPrivileges(_) | Object::Altered(_) | Object::Database(_) => Vec::new(),
     }
 }
 

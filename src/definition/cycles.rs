@@ -1,7 +1,7 @@
 //! Cycles of needs, and where each of them is broken.
 
 use super::graph::Graph;
-use super::item::{Class, What};
+use super::item::{Class, Section, What};
 use crate::catalog::{ConstraintForm, Object, ViewForm};
 use std::collections::HashSet;
 
@@ -14,7 +14,8 @@ pub(super) fn repair(graph: &mut Graph<'_>, left: &[usize]) {
         match find(graph, *start, &done, &mut failed) {
             Some(cycle) => {
                 break_one(graph, &cycle);
-                for item in cycle {
+                // All cycles through the boundaries share them.
+                for item in cycle.into_iter().filter(|item| graph.items[*item].class.section() != Section::Boundary) {
                     done[item] = true;
                 }
             }
@@ -134,7 +135,7 @@ fn is_rule(graph: &Graph<'_>, whole: usize, part: usize) -> bool {
 fn is_check(graph: &Graph<'_>, whole: usize, part: usize) -> bool {
     let check = match &graph.items[part].what {
         What::Object(Object::Constraint(check)) if check.form == ConstraintForm::Check => check,
-        What::RepeatedCheck(check) => check,
+        What::RepeatedCheck(check) => check.as_ref(),
         _ => return false,
     };
     match &graph.items[whole].what {
@@ -170,9 +171,15 @@ fn is_materialized(graph: &Graph<'_>, item: usize) -> bool {
 }
 
 fn break_long(graph: &mut Graph<'_>, cycle: &[usize]) -> bool {
+    // A cycle may be as long as the catalog.
+    let of = |graph: &Graph<'_>, classes: &[Class]| -> Vec<usize> {
+        cycle.iter().copied().filter(|item| classes.contains(&graph.items[*item].class)).collect()
+    };
+    let wholes = of(graph, &[Class::Table, Class::Type]);
+    let parts = of(graph, &[Class::Rule, Class::Constraint, Class::Default]);
     let find_pair = |graph: &Graph<'_>, test: Test| {
-        let pairs = cycle.iter().flat_map(|whole| cycle.iter().map(move |part| (*whole, *part)));
-        pairs.into_iter().find(|(whole, part)| test(graph, *whole, *part))
+        let mut pairs = wholes.iter().flat_map(|whole| parts.iter().map(move |part| (*whole, *part)));
+        pairs.find(|(whole, part)| test(graph, *whole, *part))
     };
     let rule: Test = |graph, whole, part| is_plain_view(graph, whole) && is_rule(graph, whole, part);
     if let Some((view, rule)) = find_pair(graph, rule) {

@@ -28,17 +28,12 @@ pub(super) fn extension(source: &Source<'_>, extension: &Extension) -> Vec<Entry
 pub(super) fn language(source: &Source<'_>, language: &Language) -> Vec<Entry> {
     let name = source.id(&language.name);
     let functions = [("HANDLER", &language.handler), ("INLINE", &language.inline), ("VALIDATOR", &language.validator)];
-    let named = functions.iter().filter_map(|(word, function)| Some((*word, function.as_deref()?)));
-    // The functions of a language of an extension come with it.
-    let is_own = language.handler.is_some() && named.clone().all(|(_, function)| source.has_function(function));
-    let create = if is_own {
-        let trusted = if language.trusted { "TRUSTED " } else { "" };
-        let functions: String =
-            named.map(|(word, function)| format!(" {word} {}", source.function_name(function))).collect();
-        format!("CREATE {trusted}PROCEDURAL LANGUAGE {name}{functions};")
-    } else {
-        format!("CREATE OR REPLACE PROCEDURAL LANGUAGE {name};")
-    };
+    let functions = functions.into_iter().filter_map(|(word, function)| Some((word, function.as_deref()?)));
+    // `pg_dump` leaves out functions of the server, and the server then looks for an extension of the language's name.
+    let functions: String =
+        functions.map(|(word, function)| format!(" {word} {}", source.function_name(function))).collect();
+    let trusted = if language.trusted { "TRUSTED " } else { "" };
+    let create = format!("CREATE {trusted}PROCEDURAL LANGUAGE {name}{functions};");
     let mut entries = vec![Entry::new("PROCEDURAL LANGUAGE", None, &language.name).with(create)];
     let described = Described { kind: "LANGUAGE", schema: None, name };
     entries.extend(described.entries(source, language.comment.as_deref(), language.labels.as_ref()));

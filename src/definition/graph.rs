@@ -1,6 +1,6 @@
 //! The items of a catalog, with what each of them needs.
 
-use super::column::{Default, placed};
+use super::column::{DefaultValue, placed};
 use super::item::{Class, Item, Section, What};
 use super::rank;
 use super::source::Source;
@@ -153,7 +153,8 @@ impl<'a> Graph<'a> {
                         if table.row_security {
                             let what = What::RowSecurity(table);
                             let item = Item::new(what, Class::Policy, Some(&table.schema), &table.name);
-                            self.add(item.tied([table.name.clone()]), None);
+                            // Before a policy of the same name.
+                            self.add(item.tied([table.name.clone(), "0".to_owned()]), None);
                         }
                     }
                 }
@@ -177,9 +178,9 @@ impl<'a> Graph<'a> {
         for (number, placed) in placed(source, table).into_iter().enumerate() {
             let (expression, is_generated) = match &placed.default {
                 None => continue,
-                Some(Default::Null) => (None, false),
-                Some(Default::Expression(expression)) => (Some(*expression), false),
-                Some(Default::Generated(expression, _)) => (Some(*expression), true),
+                Some(DefaultValue::Null) => (None, false),
+                Some(DefaultValue::Expression(expression)) => (Some(*expression), false),
+                Some(DefaultValue::Generated(expression, _)) => (Some(*expression), true),
             };
             let is_separate = !is_generated && !placed.is_printed;
             let what = What::Default { column: placed.column, expression, is_foreign };
@@ -214,7 +215,7 @@ impl<'a> Graph<'a> {
                 Cow::Owned(check) => {
                     let (name, identity) = (check.name.clone(), check.identity());
                     let is_separate = !check.validated;
-                    let what = What::RepeatedCheck(check);
+                    let what = What::RepeatedCheck(Box::new(check));
                     let item = Item::new(what, Class::Constraint, Some(&table.schema), name);
                     let item = Item { is_separate, ..item.tied(["1".to_owned(), table.name.clone()]) };
                     let check = self.add(item, Some(node(&identity, Part::Whole)));

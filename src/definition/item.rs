@@ -13,7 +13,7 @@ pub(super) enum What<'a> {
     },
     IdentitySequence(&'a Column),
     /// A check that a partition repeats.
-    RepeatedCheck(Constraint),
+    RepeatedCheck(Box<Constraint>),
     Attach(&'a Table),
     IndexAttach(&'a Index),
     ConstraintIndexAttach(&'a Constraint),

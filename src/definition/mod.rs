@@ -8,6 +8,7 @@
 //!
 //! Never: connects to a server, opens a file, compares.
 
+mod age;
 mod aggregate;
 mod collation;
 mod column;

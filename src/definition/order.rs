@@ -1,5 +1,6 @@
 //! The order of items: by class and name, with as few of them moved as their needs demand.
 
+use super::age;
 use super::cycles;
 use super::graph::Graph;
 use super::item::Item;
@@ -11,11 +12,15 @@ use std::collections::BinaryHeap;
 pub(super) fn ordered(graph: &mut Graph<'_>) -> Vec<usize> {
     let mut sorted: Vec<usize> = (0..graph.items.len()).collect();
     sorted.sort_by(|one, other| compare(&graph.items[*one], &graph.items[*other]));
+    let mut ages = None;
     loop {
-        match attempt(graph, &sorted) {
+        let mut left = match attempt(graph, &sorted) {
             Ok(order) => return order,
-            Err(left) => cycles::repair(graph, &left),
-        }
+            Err(left) => left,
+        };
+        let ages = ages.get_or_insert_with(|| age::ages(graph));
+        left.sort_by_key(|item| ages[*item]);
+        cycles::repair(graph, &left);
     }
 }
 
@@ -35,8 +40,7 @@ fn compare(one: &Item<'_>, other: &Item<'_>) -> Ordering {
         .then_with(|| one.ties.cmp(&other.ties))
 }
 
-/// Sorts from the end: the last item that nothing else needs is next. Returns the items that could not be sorted, in
-/// the order in which they were collected.
+/// Sorts from the end: the last item that nothing else needs is next. Returns the items that could not be sorted.
 fn attempt(graph: &Graph<'_>, sorted: &[usize]) -> Result<Vec<usize>, Vec<usize>> {
     let count = graph.items.len();
     let mut place = vec![0; count];

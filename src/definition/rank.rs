@@ -17,7 +17,8 @@ pub(super) fn item<'a>(identity: &'a Identity, object: &'a Object) -> Option<Ite
         Object::OperatorClass(class) => item.tied([class.method.clone()]),
         Object::OperatorFamily(family) => item.tied([family.method.clone()]),
         Object::Constraint(constraint) => constraint_item(item, constraint),
-        Object::Rule(_) | Object::Trigger(_) | Object::Policy(_) => item.tied([on()]),
+        Object::Rule(_) | Object::Trigger(_) => item.tied([on()]),
+        Object::Policy(_) => item.tied([on(), "1".to_owned()]),
         Object::Cast(cast) => {
             let (source, target) = (type_key(&cast.source), type_key(&cast.target));
             Item { name: format!("{} {}", source.1, target.1), ..item.tied([source.0, target.0]) }
@@ -66,7 +67,7 @@ fn class(kind: Kind, object: &Object) -> Option<Class> {
         Kind::Subscription => Class::Subscription,
         Kind::ForeignDataWrapper => Class::Wrapper,
         Kind::Server => Class::Server,
-        Kind::UserMapping | Kind::Column | Kind::DefaultPrivileges | Kind::Altered => return None,
+        Kind::UserMapping | Kind::Column | Kind::DefaultPrivileges | Kind::Altered | Kind::Database => return None,
     })
 }
 

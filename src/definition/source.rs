@@ -1,9 +1,7 @@
 //! The objects that statements are written from.
 
 use super::name::{in_quotes, is_qualified, items, parts, split, where_needed};
-use crate::catalog::{
-    Catalog, Column, Constraint, Identity, Index, Kind, Object, Qualified, Table, Trigger, View, Wording, Words,
-};
+use crate::catalog::{Catalog, Column, Constraint, Identity, Index, Object, Qualified, Table, View, Wording, Words};
 use std::collections::{BTreeMap, HashMap};
 
 /// A catalog, with its wording.
@@ -24,7 +22,6 @@ pub(super) struct Parts<'a> {
     /// Ordered by name.
     pub(super) constraints: Vec<&'a Constraint>,
     pub(super) indexes: Vec<&'a Index>,
-    pub(super) triggers: Vec<&'a Trigger>,
 }
 
 impl<'a> Source<'a> {
@@ -34,9 +31,7 @@ impl<'a> Source<'a> {
         for object in catalog.objects.values() {
             let (schema, name): (&str, &str) = match object {
                 Object::Table(Table { schema, name, .. }) | Object::View(View { schema, name, .. }) => (schema, name),
-                Object::Column(Column { schema, table, .. }) | Object::Trigger(Trigger { schema, table, .. }) => {
-                    (schema, table)
-                }
+                Object::Column(Column { schema, table, .. }) => (schema, table),
                 Object::Constraint(Constraint { schema, on, .. }) => (schema, on),
                 Object::Index(Index { table, .. }) => (&table.schema, &table.name),
                 _ => continue,
@@ -48,7 +43,6 @@ impl<'a> Source<'a> {
                 Object::Column(column) => drop(of.columns.insert(&column.name, column)),
                 Object::Constraint(constraint) => of.constraints.push(constraint),
                 Object::Index(index) => of.indexes.push(index),
-                Object::Trigger(trigger) => of.triggers.push(trigger),
                 _ => {}
             }
         }
@@ -81,16 +75,6 @@ impl<'a> Source<'a> {
     /// Returns the wording of an object.
     pub(super) fn words(&self, identity: &Identity) -> Option<&'a Words> {
         self.wording.words.get(identity)
-    }
-
-    /// Whether a routine is an object of the catalog, by its written name.
-    pub(super) fn has_function(&self, signature: &str) -> bool {
-        let name = parts(signature).0;
-        let written = |identity: &Identity| {
-            let schema = identity.schema.as_deref().unwrap_or_default();
-            identity.kind == Kind::Function && format!("{}.{}", self.id(schema), self.id(&identity.name)) == name
-        };
-        is_qualified(name) && self.catalog.objects.keys().any(written)
     }
 
     /// Writes a name.

@@ -82,6 +82,8 @@ fn create(
 fn alterations(source: &Source<'_>, table: &Table) -> Vec<String> {
     let name = source.qualified(&table.schema, &table.name);
     let identity = match table.replica_identity {
+        // A foreign table has none.
+        _ if table.form == TableForm::Foreign => None,
         ReplicaIdentity::Nothing => Some("NOTHING"),
         ReplicaIdentity::Full => Some("FULL"),
         ReplicaIdentity::Default | ReplicaIdentity::Index => None,

@@ -9,7 +9,7 @@ use super::separate::Separate;
 use super::source::Source;
 use super::{column, constraint, data_type, foreign_data, index, publication, sequence, table, view};
 use crate::catalog::{ConstraintForm, ForeignDataForm, Object};
-use crate::dump::{self, TrackingTable};
+use crate::dump::{self, DumpObject, TrackingTable};
 use std::collections::BTreeSet;
 
 /// Returns the entries of a catalog in the order of `pg_dump`: of all objects, or of those in some schemas.
@@ -21,14 +21,20 @@ pub fn entries(source: &Source<'_>, schemas: Option<&BTreeSet<String>>) -> Vec<E
     items.filter(|item| is_covered(item, schemas)).flat_map(|item| of_item(source, item, &separate)).collect()
 }
 
-/// Returns the text of a schema file below its header, as [`dump::written`] returns it for a dump.
-pub fn text(source: &Source<'_>, schemas: Option<&BTreeSet<String>>, tracking: Option<&TrackingTable>) -> String {
+/// Returns the text of a schema file below its header, as [`dump::written`] returns it for a dump, with the objects
+/// that `is_own` keeps.
+pub fn text(
+    source: &Source<'_>,
+    schemas: Option<&BTreeSet<String>>,
+    tracking: Option<&TrackingTable>,
+    is_own: &dyn Fn(&DumpObject) -> bool,
+) -> String {
     let entries = entries(source, schemas);
     let statements = entries.into_iter().flat_map(|entry| {
         let identity = entry.identity();
         entry.statements.into_iter().map(move |statement| (identity.clone(), statement))
     });
-    dump::assembled(statements, tracking, &|_| true)
+    dump::assembled(statements, tracking, is_own)
 }
 
 /// Collects what is separate in an order.

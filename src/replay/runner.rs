@@ -2,8 +2,8 @@
 
 use super::dispatch::{Dispatch, leaves_out};
 use super::privileged::{Privileges, creates_role, helped};
-use crate::catalog::Catalog;
-use crate::introspect::{self, introspect};
+use crate::catalog::{Catalog, Wording};
+use crate::introspect::{self, introspect, introspect_wording};
 use crate::platform::extension::SET_INDEX_OPTIONS;
 use crate::postgres::{Database, Described, Error, Notice};
 use std::collections::BTreeSet;
@@ -44,6 +44,14 @@ pub(super) struct SettingsChange {
     pub(super) of_roles: bool,
     /// Of the database (`ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE`); kept.
     pub(super) of_database: bool,
+}
+
+/// Turns a failure to read a catalog into one of the server.
+fn unread(error: introspect::Error) -> Error {
+    match error {
+        introspect::Error::Postgres { cause, .. } => cause,
+        error => Error::Catalog { cause: error.to_string() },
+    }
 }
 
 impl Runner {
@@ -152,10 +160,12 @@ impl Runner {
 
     /// Reads the catalog of the database. No transaction may be open.
     pub(super) fn catalog(&mut self) -> Result<Catalog, Error> {
-        introspect(self.database.as_mut(), self.major).map_err(|error| match error {
-            introspect::Error::Postgres { cause, .. } => cause,
-            error => Error::Catalog { cause: error.to_string() },
-        })
+        introspect(self.database.as_mut(), self.major).map_err(unread)
+    }
+
+    /// Reads the catalog of the database with what its text needs. No transaction may be open.
+    pub(super) fn wording(&mut self) -> Result<(Catalog, Wording), Error> {
+        introspect_wording(self.database.as_mut(), self.major).map_err(unread)
     }
 
     /// Sends SQL unchanged.

@@ -12,6 +12,8 @@ mod cases;
 mod catalog;
 mod conformance;
 mod corners;
+#[cfg(unix)]
+mod definition;
 mod docs;
 #[cfg(feature = "embedded")]
 mod embedded;

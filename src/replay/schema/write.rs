@@ -2,10 +2,9 @@
 
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::base::base;
-use super::dump::dump_schemas;
-use super::witness::whole_dump;
 use crate::catalog::{Catalog, Kind};
-use crate::dump::{self, DumpObject};
+use crate::definition::{self, Source};
+use crate::dump::DumpObject;
 use crate::postgres::Error;
 use std::collections::BTreeSet;
 
@@ -13,20 +12,21 @@ use std::collections::BTreeSet;
 /// configuration names.
 pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDatabase) -> Result<String, Error> {
     let tracking = replay.plan.tracking_table();
+    let (catalog, wording) = replay.open(&database.name)?.wording()?;
+    let source = Source::new(&catalog, &wording);
     if let Some(covered) = replay.plan.schemas {
         let schemas = database.schemas.iter().filter(|schema| covered.contains(schema)).cloned().collect();
-        let dumped = dump_schemas(replay, database, &schemas)?;
-        return Ok(dump::written(&dumped, tracking.as_ref(), &|object| object.kind != "extension"));
+        return Ok(definition::text(&source, Some(&schemas), tracking.as_ref(), &|object| object.kind != "extension"));
     }
-    let base = base(replay)?;
-    let dumped = whole_dump(replay, &database.name, false)?;
-    let provided = provided(&base);
-    let unregistered = replay.template.unregistered.clone();
+    let provided = provided(&base(replay)?);
+    let managed = replay.platform().schemas();
+    let unregistered = &replay.template.unregistered;
     let is_own = |object: &DumpObject| {
-        !provided.contains(&(object.kind.clone(), object.name.clone()))
+        !managed.contains(&object.schema.as_str())
+            && !provided.contains(&(object.kind.clone(), object.name.clone()))
             && !(object.kind == "extension" && unregistered.contains(&object.name))
     };
-    Ok(dump::written(&dumped, tracking.as_ref(), &is_own))
+    Ok(definition::text(&source, None, tracking.as_ref(), &is_own))
 }
 
 /// Returns the objects outside of schemas that exist before the first migration, as a dump names them.

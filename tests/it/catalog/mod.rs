@@ -5,7 +5,7 @@ mod dependents;
 mod equal;
 mod hostile;
 mod outside;
-mod probes;
+pub(crate) mod probes;
 mod regression;
 mod unknown;
 
@@ -18,27 +18,27 @@ use tidegate::postgres::{Engine, Session, scratch_name};
 use tidegate::sql;
 
 /// A server on which SQL of tests runs as a superuser.
-pub(super) struct Bench {
-    engine: Local,
+pub(crate) struct Bench {
+    pub(crate) engine: Local,
     // The server's files, until the end.
     _server: Server,
 }
 
 impl Bench {
     /// `None` where the machine has no server.
-    pub(super) fn new() -> Option<Self> {
+    pub(crate) fn new() -> Option<Self> {
         let server = Server::in_memory()?;
         let mut engine = server.start();
         engine.make_superuser().unwrap();
         Some(Self { engine, _server: server })
     }
 
-    pub(super) fn major(&self) -> u32 {
+    pub(crate) fn major(&self) -> u32 {
         self.engine.server().version.major
     }
 
     /// A new database after the SQL ran in it, each text on its own.
-    pub(super) fn database<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> String {
+    pub(crate) fn database<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) -> String {
         let name = scratch_name();
         self.engine.create_database(&new_database(&name)).unwrap();
         let mut database = self.engine.open(&name, &Session::default()).unwrap();
@@ -63,7 +63,7 @@ impl Bench {
     }
 
     /// The catalog of a database.
-    pub(super) fn catalog(&mut self, name: &str) -> Catalog {
+    pub(crate) fn catalog(&mut self, name: &str) -> Catalog {
         let major = self.major();
         let mut database = self.engine.open(name, &Session::default()).unwrap();
         introspect(database.as_mut(), major).unwrap()
@@ -107,6 +107,6 @@ pub(super) fn short(change: &Change) -> String {
 }
 
 /// All changes in a few words each.
-pub(super) fn shorts(comparison: &Comparison) -> Vec<String> {
+pub(crate) fn shorts(comparison: &Comparison) -> Vec<String> {
     comparison.changes.iter().map(short).collect()
 }

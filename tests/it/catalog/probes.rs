@@ -5,7 +5,7 @@ use super::{Bench, changes, short};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tidegate::diff::{Comparison, witness};
 
 const ROLES: [&str; 2] = ["probe_a", "probe_b"];
@@ -49,16 +49,26 @@ fn counted(comparison: &Comparison, probes: usize) -> String {
     table
 }
 
-#[test]
-fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
-    let Some(mut bench) = Bench::new() else { return };
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/catalog/probes.txt");
-    let text = std::fs::read_to_string(&path).unwrap();
-    let major = bench.major();
+/// The probes, and the text that they are written in.
+fn probes() -> (Vec<Probe>, String) {
+    let text = std::fs::read_to_string(path()).unwrap();
     let is_probe = |line: &&str| !line.is_empty() && !line.starts_with('#');
     let probes: Vec<Probe> = text.lines().filter(is_probe).map(read).collect();
     assert!(probes.len() > 900, "{}", probes.len());
+    (probes, text)
+}
 
+fn path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/catalog/probes.txt")
+}
+
+/// Databases with the objects of all probes: before the changes, and after them.
+pub(crate) fn databases(bench: &mut Bench) -> (String, String) {
+    databases_of(bench, &probes().0)
+}
+
+fn databases_of(bench: &mut Bench, probes: &[Probe]) -> (String, String) {
+    let major = bench.major();
     let roles: Vec<String> = ROLES.iter().map(|role| format!("create role {role}")).collect();
     bench.database(roles.iter().map(String::as_str));
     let mut make = |changed: bool| {
@@ -78,7 +88,16 @@ fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
         }
         bench.database(texts.iter().map(String::as_str))
     };
-    let (before, after) = (make(false), make(true));
+    (make(false), make(true))
+}
+
+#[test]
+fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
+    let Some(mut bench) = Bench::new() else { return };
+    let major = bench.major();
+    let (probes, text) = probes();
+    let is_probe = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let (before, after) = databases_of(&mut bench, &probes);
     let (actual, expected) = (bench.catalog(&before), bench.catalog(&after));
 
     let comparison = changes(&expected, &actual);
@@ -111,7 +130,7 @@ fn every_changed_property_is_reported_with_its_object_and_nothing_else() {
         writeln!(written, "{}", line.trim()).unwrap();
     }
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, written).unwrap();
+        std::fs::write(path(), written).unwrap();
     } else {
         assert!(failed.is_empty(), "{} of {number}:\n{}", failed.len(), failed.join("\n"));
     }

@@ -49,7 +49,7 @@ create table c.parts_b (v text not null, id int not null, at date not null, cons
 create table c.parts_d partition of c.parts default partition by list (id); create table c.parts_d1 partition of c.parts_d for values in (1, null, 2); comment on column c.parts_d1.v is 'deep';
 create index parts_v on c.parts (v desc) where v is not null; create index only_parent on only c.parts (lower(v));
 alter table c.parts_a alter at drop default; comment on index c.parts_v is 'pi'; comment on index c.parts_pkey is 'key'; comment on constraint parts_pkey on c.parts is 'ck';
-create table c.to_parts (id int, at date, foreign key (id, at) references c.parts on delete set null (id) deferrable initially deferred); alter table c.to_parts add constraint again foreign key (id, at) references c.parts match full not valid;
+create table c.to_parts (id int, at date, foreign key (id, at) references c.parts on delete set null (id) deferrable initially deferred);
 create table c.hashed (h text) partition by hash (h text_pattern_ops, lower(h) collate "C"); create table c.hashed_0 partition of c.hashed for values with (modulus 2, remainder 0);
 create function c.trg() returns trigger language plpgsql as $f$ begin -- $$ and $_$
  return new; end $f$;
@@ -75,7 +75,7 @@ create aggregate c.agg_max(int) (sfunc = int4larger, stype = int4, sortop = >);
 create aggregate c.pct(float8 order by anyelement) (sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_disc_final, finalfunc_extra); comment on aggregate c.pct(float8 order by anyelement) is 'ordered';
 -- Operators.
 create function c.eq(c.pair, c.pair) returns bool language sql immutable as 'select true'; create function c.lt(c.pair, c.pair) returns bool language sql immutable as 'select true'; create function c.neg(c.pair) returns c.pair language sql immutable as 'select $1'; create function c.cmp(c.pair, c.pair) returns int language sql immutable as 'select 0';
-create operator c.=== (leftarg = c.pair, rightarg = c.pair, function = c.eq, commutator = operator(c.===), negator = operator(c.!==), restrict = eqsel, join = eqjoinsel, hashes, merges); create operator c.!== (leftarg = c.pair, rightarg = c.pair, function = c.eq);
+create operator c.=== (leftarg = c.pair, rightarg = c.pair, function = c.eq, commutator = operator(c.===), negator = operator(c.!==), restrict = eqsel, join = eqjoinsel, hashes, merges); create operator c.!== (leftarg = c.pair, rightarg = c.pair, function = c.eq, negator = operator(c.===));
 create operator c.<<< (leftarg = c.pair, rightarg = c.pair, function = c.lt); create operator c.!!! (rightarg = c.pair, function = c.neg); comment on operator c.!!! (none, c.pair) is 'prefix';
 create operator family c.fam using btree; create operator class c.cls default for type c.pair using btree family c.fam as operator 1 c.<<<, operator 3 c.===, function 1 c.cmp(c.pair, c.pair); alter operator family c.fam using btree add function 2 (c.pair, c.pair) btint4sortsupport(internal);
 create operator class c.fam for type c.pair using hash as operator 1 c.===; comment on operator class c.fam using hash is 'same name';

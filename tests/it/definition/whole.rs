@@ -1,0 +1,62 @@
+//! Whole databases.
+
+use super::{Known, check, written};
+use crate::catalog::{Bench, probes};
+
+/// The statements of a file.
+fn statements(text: &str) -> Vec<&str> {
+    tidegate::sql::statements(text.as_bytes()).into_iter().map(|span| &text[span]).collect()
+}
+
+const ACCESS_METHODS: &str = "the access method is named";
+const LANGUAGES: &str = "the functions of a language are named";
+const SECRETS: &str = "secret options are not read";
+const STATISTICS: &str = "the index of a constraint keeps its statistics targets";
+const ADDRESSES: &str = "the address of a publisher is not read";
+
+#[test]
+fn cycles_and_corners_are_written_as_pg_dump_writes_them() {
+    let Some(mut bench) = Bench::new() else { return };
+    // Several statements need PostgreSQL 15.
+    if bench.major() < 15 {
+        return;
+    }
+    let database = bench.database(statements(include_str!("cases.sql")));
+    check(&mut bench, &database, &Known { blocks: &[(ACCESS_METHODS, 2), (LANGUAGES, 1)], ..Known::default() });
+}
+
+#[test]
+fn one_object_of_every_kind_is_written_as_pg_dump_writes_it() {
+    let Some(mut bench) = Bench::new() else { return };
+    let database = bench.database(statements(include_str!("../catalog/zoo.sql")));
+    let changes = ["~ server sv (options)", "~ user mapping sv.app (options)"];
+    check(&mut bench, &database, &Known { blocks: &[(SECRETS, 2)], changes: &changes });
+}
+
+#[test]
+fn both_sides_of_every_probe_are_written_as_pg_dump_writes_them() {
+    let Some(mut bench) = Bench::new() else { return };
+    if bench.major() != 15 {
+        return;
+    }
+    let (before, after) = probes::databases(&mut bench);
+    check(&mut bench, &before, &Known { blocks: &[(ADDRESSES, 7), (LANGUAGES, 8)], ..Known::default() });
+    let blocks = [(SECRETS, 2), (ACCESS_METHODS, 1), (ADDRESSES, 7), (LANGUAGES, 8), (STATISTICS, 1)];
+    let changes =
+        ["~ constraint t.c (triggers)", "~ server v_p479 (options)", "~ user mapping v_p487.probe_a (options)"];
+    check(&mut bench, &after, &Known { blocks: &blocks, changes: &changes });
+}
+
+#[test]
+fn a_text_is_the_same_from_every_order_of_creation() {
+    let Some(mut bench) = Bench::new() else { return };
+    let tables = ["create table b (id int primary key, n text)", "create table a (id int primary key)"];
+    let views = [
+        "create view z as select id, n from b group by id",
+        "create view y as select * from z",
+        "create view x as select id from a",
+    ];
+    let one = bench.database(tables.into_iter().chain(views));
+    let other = bench.database([tables[1], views[2], tables[0], views[0], views[1]]);
+    assert_eq!(written(&mut bench, &one), written(&mut bench, &other));
+}
