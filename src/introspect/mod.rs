@@ -14,5 +14,5 @@ mod text;
 mod unmodelled;
 
 pub use error::Error;
-pub use read::introspect;
+pub use read::{introspect, introspect_nouns};
 pub use text::sql;

@@ -26,9 +26,18 @@ SET LOCAL max_parallel_workers_per_gather = 0;
 
 /// Reads the catalog of a database on a server of this major version. No transaction may be open.
 pub fn introspect(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
+    in_transaction(database, major, None)
+}
+
+/// Reads only the objects of these nouns.
+pub fn introspect_nouns(database: &mut dyn Database, major: u32, nouns: &[&str]) -> Result<Catalog, Error> {
+    in_transaction(database, major, Some(nouns))
+}
+
+fn in_transaction(database: &mut dyn Database, major: u32, nouns: Option<&[&str]>) -> Result<Catalog, Error> {
     let failed = |cause| Error::Postgres { noun: "catalog", cause };
     database.run(BEGIN).map_err(failed)?;
-    let read = read_all(database, major);
+    let read = read_all(database, major, nouns);
     // A failed transaction ends in the same way; the error of the query is the one to report.
     let ended = database.run("COMMIT").map_err(failed);
     let catalog = read?;
@@ -36,13 +45,15 @@ pub fn introspect(database: &mut dyn Database, major: u32) -> Result<Catalog, Er
     Ok(catalog)
 }
 
-fn read_all(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
+fn read_all(database: &mut dyn Database, major: u32, nouns: Option<&[&str]>) -> Result<Catalog, Error> {
     let mut catalog = Catalog { server: major, ..Catalog::default() };
-    for query in &QUERIES {
+    for query in QUERIES.iter().filter(|query| nouns.is_none_or(|nouns| nouns.contains(&query.noun))) {
         read_objects(database, query, &mut catalog)?;
     }
-    catalog.not_modelled =
-        unmodelled::find(database).map_err(|cause| Error::Postgres { noun: "other objects", cause })?;
+    if nouns.is_none() {
+        catalog.not_modelled =
+            unmodelled::find(database).map_err(|cause| Error::Postgres { noun: "other objects", cause })?;
+    }
     Ok(catalog)
 }
 

@@ -3,7 +3,7 @@
 use super::dispatch::Dispatch;
 use super::privileged::{Privileges, creates_role, helped};
 use crate::catalog::Catalog;
-use crate::introspect::{self, introspect};
+use crate::introspect::{self, introspect, introspect_nouns};
 use crate::platform::extension::SET_INDEX_OPTIONS;
 use crate::postgres::{Database, DescribedColumn, Error, Notice};
 use std::collections::BTreeSet;
@@ -42,6 +42,13 @@ pub(super) struct SettingsChange {
     pub(super) of_roles: bool,
     /// Of the database (`ALTER DATABASE … SET`, `ALTER ROLE … IN DATABASE`); kept.
     pub(super) of_database: bool,
+}
+
+fn of_catalog(error: introspect::Error) -> Error {
+    match error {
+        introspect::Error::Postgres { cause, .. } => cause,
+        error => Error::Catalog { cause: error.to_string() },
+    }
 }
 
 impl Runner {
@@ -133,10 +140,12 @@ impl Runner {
 
     /// Reads the catalog of the database. No transaction may be open.
     pub(super) fn catalog(&mut self) -> Result<Catalog, Error> {
-        introspect(self.database.as_mut(), self.major).map_err(|error| match error {
-            introspect::Error::Postgres { cause, .. } => cause,
-            error => Error::Catalog { cause: error.to_string() },
-        })
+        introspect(self.database.as_mut(), self.major).map_err(of_catalog)
+    }
+
+    /// Reads the objects of some nouns.
+    pub(super) fn catalog_of(&mut self, nouns: &[&str]) -> Result<Catalog, Error> {
+        introspect_nouns(self.database.as_mut(), self.major, nouns).map_err(of_catalog)
     }
 
     /// Sends SQL unchanged.

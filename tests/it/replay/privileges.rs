@@ -9,7 +9,7 @@ use tidegate::migration::Platform;
 use tidegate::migration::layout::{PLAIN, SUPABASE, ScriptFile};
 use tidegate::postgres::{Engine, Error};
 use tidegate::progress::Progress;
-use tidegate::replay::{self, Outcome, Plan, PlanChecks, ReplayTarget, SchemaFileTask, Setup, Source};
+use tidegate::replay::{self, Outcome, Plan, PlanChecks, ReplayTarget, SchemaFileTask, Setup, Source, StateTask};
 use tidegate::text::RelPath;
 
 struct Silent;
@@ -37,6 +37,7 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
         schemas: None,
         schema_file: SchemaFileTask::Write,
         mirrors: &[],
+        state: StateTask::default(),
         checks: PlanChecks::default(),
     };
     let target = ReplayTarget { engine, is_private: true, caches_prefixes: false, progress: &mut Silent };
