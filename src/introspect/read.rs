@@ -33,14 +33,19 @@ const QUOTE_NAMES: &str = "SET LOCAL quote_all_identifiers = on";
 
 /// Reads the catalog of a database on a server of this major version. No transaction may be open.
 pub fn introspect(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
-    in_transaction(database, BEGIN, |database| read_all(database, major).map(|(catalog, _)| catalog))
+    in_transaction(database, BEGIN, |database| read_all(database, major, None).map(|(catalog, _)| catalog))
+}
+
+/// Reads only the objects of these nouns.
+pub fn introspect_nouns(database: &mut dyn Database, major: u32, nouns: &[&str]) -> Result<Catalog, Error> {
+    in_transaction(database, BEGIN, |database| read_all(database, major, Some(nouns)).map(|(catalog, _)| catalog))
 }
 
 /// Reads the catalog of a database, and the wording that its text needs. All names in definitions are quoted, so this
 /// catalog is not comparable with one that [`introspect`] has read.
 pub fn introspect_wording(database: &mut dyn Database, major: u32) -> Result<(Catalog, Wording), Error> {
     in_transaction(database, &[BEGIN, QUOTE_NAMES].concat(), |database| {
-        let (catalog, addresses) = read_all(database, major)?;
+        let (catalog, addresses) = read_all(database, major, None)?;
         let wording = wording::read(database, major, &addresses)?;
         Ok((catalog, wording))
     })
@@ -64,11 +69,15 @@ fn in_transaction<Found>(
 /// Objects by their addresses.
 type Addresses = HashMap<String, Identity>;
 
-fn read_all(database: &mut dyn Database, major: u32) -> Result<(Catalog, Addresses), Error> {
+/// Reads the objects of all nouns and what is between them, or only the objects of some nouns.
+fn read_all(database: &mut dyn Database, major: u32, nouns: Option<&[&str]>) -> Result<(Catalog, Addresses), Error> {
     let mut catalog = Catalog { server: major, ..Catalog::default() };
     let mut addresses = HashMap::new();
-    for query in &QUERIES {
+    for query in QUERIES.iter().filter(|query| nouns.is_none_or(|nouns| nouns.contains(&query.noun))) {
         read_objects(database, query, &mut catalog, &mut addresses)?;
+    }
+    if nouns.is_some() {
+        return Ok((catalog, addresses));
     }
     connections::add(database, &mut catalog).map_err(|cause| Error::Postgres { noun: "subscriptions", cause })?;
     catalog.dependencies = dependencies::read(database, major, &addresses)

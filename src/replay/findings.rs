@@ -29,6 +29,9 @@ pub struct State {
 /// The first major version whose catalog is read.
 const OLDEST: u32 = 14;
 
+/// The objects that the rules look at.
+const NOUNS: [&str; 7] = ["extensions", "tables", "constraints", "indexes", "views", "routines", "policies"];
+
 /// Checks the schema of a database in which every migration ran. No transaction may be open.
 pub(super) fn check_state(
     runner: &mut Runner,
@@ -43,7 +46,7 @@ pub(super) fn check_state(
     if task.rules && runner.major() < OLDEST {
         state.not_checked = Some(format!("they need PostgreSQL {OLDEST} or later"));
     } else if task.rules {
-        match runner.catalog() {
+        match runner.catalog_of(&NOUNS) {
             Ok(catalog) => state.findings = find_in_state(&StateContext::new(&catalog, platform)),
             // Everything else was checked.
             Err(error @ (Error::Sql(_) | Error::Catalog { .. })) => {

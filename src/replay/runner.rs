@@ -3,7 +3,7 @@
 use super::dispatch::{Dispatch, leaves_out};
 use super::privileged::{Privileges, creates_role, helped};
 use crate::catalog::{Catalog, Wording};
-use crate::introspect::{self, introspect, introspect_wording};
+use crate::introspect::{self, introspect, introspect_nouns, introspect_wording};
 use crate::platform::extension::SET_INDEX_OPTIONS;
 use crate::postgres::{Database, Described, Error, Notice};
 use std::collections::BTreeSet;
@@ -161,6 +161,11 @@ impl Runner {
     /// Reads the catalog of the database. No transaction may be open.
     pub(super) fn catalog(&mut self) -> Result<Catalog, Error> {
         introspect(self.database.as_mut(), self.major).map_err(unread)
+    }
+
+    /// Reads the objects of some nouns.
+    pub(super) fn catalog_of(&mut self, nouns: &[&str]) -> Result<Catalog, Error> {
+        introspect_nouns(self.database.as_mut(), self.major, nouns).map_err(unread)
     }
 
     /// Reads the catalog of the database with what its text needs. No transaction may be open.

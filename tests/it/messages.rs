@@ -6,6 +6,7 @@ use crate::support::notation::Situation;
 use crate::support::{CommandResult, World, assert_stored, tidegate_binary};
 use std::collections::BTreeSet;
 use std::fs;
+use tidegate::jobs::check::Outcome;
 use tidegate::report::check::{self as report, Format};
 use tidegate::report::{Door, Output};
 use tidegate::rules::{self, Rule};
@@ -139,6 +140,10 @@ fn every_rule_matches_its_snapshot() {
             assert_stored(&format!("rule-{id}"), &rendered_statements(rule));
             continue;
         }
+        if rule.is_of_replay() {
+            // The replay of its first Bad block stores it.
+            continue;
+        }
         let ran = situation(id).tidegate("check");
         assert!(ran.out.contains(&format!("[{id}]")), "`{id}` does not report in its own situation:\n{ran}");
         assert_stored(&format!("rule-{id}"), &ran.to_string());
@@ -152,10 +157,15 @@ fn rendered_statements(rule: &'static Rule) -> String {
     let mut outcome = Situation::read(block).outcome();
     outcome.diagnostics.retain(|diagnostic| diagnostic.rule.id == rule.info.id);
     assert!(!outcome.diagnostics.is_empty(), "`{}` does not report in its own situation", rule.info.id);
+    rendered(&outcome)
+}
+
+/// What people read of a check, drawn without colour.
+pub(crate) fn rendered(outcome: &Outcome) -> String {
     let mut text = Vec::new();
     let mut door = Door::new(&mut text);
     let mut output = Output { out: &mut door, width: 100, is_below_top: false, job_summary: &mut Vec::new() };
-    report::write(Format::Human, &outcome, &mut output).expect("a report in memory");
+    report::write(Format::Human, outcome, &mut output).expect("a report in memory");
     drop(door);
     anstream::adapter::strip_bytes(&text).map(String::from_utf8_lossy).collect()
 }

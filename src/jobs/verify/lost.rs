@@ -10,7 +10,7 @@ pub(super) struct Loss<'a> {
     pub(super) source: &'a Source,
     /// In the file.
     pub(super) span: Span,
-    /// What it does, as the rest of a sentence: `drops it`.
+    /// The rest of a sentence: `drops it`.
     pub(super) what: String,
 }
 

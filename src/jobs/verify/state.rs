@@ -89,13 +89,14 @@ pub(super) fn problems(
     let mut found: Vec<Vec<Diagnostic>> = Vec::new();
     found.extend(state.missing.iter().map(|missing| vec![of_missing(project, missing, &mut contents)]));
     let sources = project.migrations.iter().filter(|source| new.files.contains(&source.path));
-    let touched = Touched::read(sources.collect());
+    let touched = Touched::read(sources.collect(), &project.migrations);
     let placed = PlacedProject { project, touched: &touched };
     for finding in &state.findings {
         let Some(rule) = rules::named(&finding.rule).filter(|rule| project.levels.is_on(&rule.info)) else { continue };
         let places = placed.places(finding);
         let diagnostic = |statement: &&TouchingStatement| {
-            contents.place(touched.source(statement), &statement.span, |place| {
+            let span = statement.part.as_ref().unwrap_or(&statement.span);
+            contents.place(touched.source(statement), span, |place| {
                 Diagnostic::new(&rule.info, place, finding.message.clone())
                     .statement(statement.span.clone(), None)
                     .label(finding.label.clone())

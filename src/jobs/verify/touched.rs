@@ -3,7 +3,7 @@
 use crate::catalog::{Identity, Kind};
 use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::replay::Source;
-use crate::sql::{Action, Operation, Script};
+use crate::sql::{Action, Column, Constraint, Operation, Script};
 use crate::text::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +22,8 @@ pub(super) struct Touched<'a> {
     renamed: HashMap<Key, Vec<Key>>,
     /// The statements that run SQL which is built at run time.
     opaque: Vec<usize>,
+    /// Indexes with the statement that drops them.
+    dropped_indexes: Vec<(Name, usize)>,
 }
 
 /// A statement of one of the files.
@@ -30,6 +32,8 @@ pub(super) struct TouchingStatement {
     file: usize,
     /// In the file.
     pub(super) span: Span,
+    /// The part of it that declares the object, in the file.
+    pub(super) part: Option<Span>,
 }
 
 /// The identity of an object, as far as statements name it: without the arguments of a function.
@@ -69,8 +73,8 @@ impl Key {
 }
 
 impl<'a> Touched<'a> {
-    /// Reads the statements of files.
-    pub(super) fn read(sources: Vec<&'a Source>) -> Self {
+    /// Reads the statements of new files; `history` are all files.
+    pub(super) fn read(sources: Vec<&'a Source>, history: &[Source]) -> Self {
         let mut touched = Self {
             sources: Vec::new(),
             statements: Vec::new(),
@@ -78,12 +82,31 @@ impl<'a> Touched<'a> {
             creations: HashSet::new(),
             renamed: HashMap::new(),
             opaque: Vec::new(),
+            dropped_indexes: Vec::new(),
         };
         for source in sources {
             touched.sources.push(source);
             touched.read_file(source);
         }
+        touched.add_tables_of_dropped_indexes(history);
         touched
+    }
+
+    /// Adds the statements that drop an index to those of its table, which they do not name.
+    fn add_tables_of_dropped_indexes(&mut self, history: &[Source]) {
+        for (name, number) in std::mem::take(&mut self.dropped_indexes) {
+            let mentions = |text: &[u8]| memchr::memmem::find(text, name.name.as_bytes()).is_some();
+            let files = history.iter().rev().filter(|source| mentions(&source.content));
+            let table = files.into_iter().find_map(|source| {
+                let (text, section) = source.sent();
+                let script = Script::read_some(&text, &section.span, &mentions);
+                script.run().filter_map(|(_, action)| table_of_index(&action.operation, &name.name)).last()
+            });
+            if let Some(table) = table {
+                let schema = table.schema.as_deref().or(name.schema.as_deref()).unwrap_or(PUBLIC);
+                self.insert(Key::relation(schema, &table.name), number);
+            }
+        }
     }
 
     fn read_file(&mut self, source: &Source) {
@@ -93,8 +116,10 @@ impl<'a> Touched<'a> {
         let mut schema = PUBLIC.to_owned();
         for statement in &script.statements {
             let number = self.statements.len();
-            let span = spliced.as_ref().map_or_else(|| statement.span.clone(), |all| all.old_span(&statement.span));
-            self.statements.push(TouchingStatement { file: self.sources.len() - 1, span });
+            let in_file = |span: &Span| spliced.as_ref().map_or_else(|| span.clone(), |all| all.old_span(span));
+            let touching =
+                TouchingStatement { file: self.sources.len() - 1, span: in_file(&statement.span), part: None };
+            self.statements.push(touching.clone());
             for action in statement.run() {
                 if let Operation::Set { name, values, .. } = &action.operation
                     && name == "search_path"
@@ -102,6 +127,13 @@ impl<'a> Touched<'a> {
                     schema = first_schema(values).to_owned();
                 }
                 self.add(action, &schema, number);
+                for (table, column, constraint) in constraints(&action.operation) {
+                    let part = Some(in_file(&constraint.span));
+                    let name = constraint_name(table, column, constraint);
+                    let object = Object::part(ObjectKind::Constraint, name, table);
+                    self.insert(Key::of(&object, &schema), self.statements.len());
+                    self.statements.push(TouchingStatement { part, ..touching.clone() });
+                }
             }
         }
     }
@@ -118,19 +150,11 @@ impl<'a> Touched<'a> {
         let relation = |name: &Name| Key::relation(name.schema_or(schema), &name.name);
         keys.extend(operation.table().map(relation));
         keys.extend(operation.object().map(|object| Key::of(object, schema)));
-        let part = |table: &Name, name: &Option<String>| {
-            let name = name.as_ref()?;
-            Some(Key::of(&Object::part(ObjectKind::Constraint, name.clone(), table), schema))
-        };
         match operation {
             Operation::CreateTable(create) => {
                 self.creations.insert(number);
-                let of_columns = create.columns.iter().flat_map(|column| &column.constraints);
-                let constraints = create.constraints.iter().chain(of_columns);
-                keys.extend(constraints.filter_map(|constraint| part(&create.table, &constraint.name)));
                 keys.extend(create.partition_of.iter().map(relation));
             }
-            Operation::AddConstraint { table, constraint } => keys.extend(part(table, &constraint.name)),
             Operation::CreateIndex(create) => {
                 let named = create.name.as_deref();
                 keys.extend(named.map(|name| Key::relation(create.table.schema_or(schema), name)));
@@ -146,17 +170,26 @@ impl<'a> Touched<'a> {
             }
             Operation::SetSchema { object, schema: to } => {
                 let old = Key::of(object, schema);
-                let new = Key { schema: to.clone(), ..old.clone() };
+                let new = if old.schema.is_empty() { old.clone() } else { Key { schema: to.clone(), ..old.clone() } };
                 self.renamed.entry(new.clone()).or_default().push(old);
                 keys.push(new);
             }
             _ => {}
         }
+        if let Operation::Drop { object, .. } = operation
+            && object.kind == ObjectKind::Index
+        {
+            self.dropped_indexes.push((object.name.clone(), number));
+        }
         for key in keys {
-            let known = self.by_object.entry(key).or_default();
-            if known.last() != Some(&number) {
-                known.push(number);
-            }
+            self.insert(key, number);
+        }
+    }
+
+    fn insert(&mut self, key: Key, number: usize) {
+        let known = self.by_object.entry(key).or_default();
+        if known.last() != Some(&number) {
+            known.push(number);
         }
     }
 
@@ -220,6 +253,42 @@ impl<'a> Touched<'a> {
     /// Whether a statement runs SQL that is built at run time.
     pub(super) fn has_opaque(&self) -> bool {
         !self.opaque.is_empty()
+    }
+}
+
+/// Returns the constraints that an operation declares, each with its table, and its column where it is one of a column.
+fn constraints(operation: &Operation) -> Vec<(&Name, Option<&str>, &Constraint)> {
+    match operation {
+        Operation::CreateTable(create) => {
+            let own = create.constraints.iter().map(|constraint| (&create.table, None, constraint));
+            own.chain(create.columns.iter().flat_map(|column| of_column(&create.table, column))).collect()
+        }
+        Operation::AddColumn { table, column, .. } => of_column(table, column),
+        Operation::AddConstraint { table, constraint } => vec![(table, None, constraint)],
+        _ => Vec::new(),
+    }
+}
+
+fn of_column<'s>(table: &'s Name, column: &'s Column) -> Vec<(&'s Name, Option<&'s str>, &'s Constraint)> {
+    let of_column = |constraint| (table, Some(column.name.as_str()), constraint);
+    column.constraints.iter().map(of_column).collect()
+}
+
+/// Returns the name of a constraint: that of a foreign key without one is the server's (`ChooseForeignKeyConstraintName`).
+fn constraint_name(table: &Name, column: Option<&str>, constraint: &Constraint) -> String {
+    if let Some(name) = &constraint.name {
+        return name.clone();
+    }
+    let listed = constraint.columns.join("_");
+    let columns = column.filter(|_| listed.is_empty()).unwrap_or(&listed);
+    format!("{}_{columns}_fkey", table.name)
+}
+
+/// Returns the table of an index that an operation creates under this name.
+fn table_of_index(operation: &Operation, name: &str) -> Option<Name> {
+    match operation {
+        Operation::CreateIndex(create) if create.name.as_deref() == Some(name) => Some(create.table.clone()),
+        _ => None,
     }
 }
 

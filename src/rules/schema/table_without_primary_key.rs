@@ -32,7 +32,7 @@ fn check(state: &StateContext, findings: &mut Findings) {
         let text = FindingText {
             message: format!("table `{}` has no primary key", table_name(table)),
             label: "without a primary key",
-            why: "Rows without a primary key cannot be told apart: logical replication rejects their updates and deletes, and two equal rows cannot be changed separately.",
+            why: "A row without a key cannot be addressed: logical replication rejects updates and deletes, and of two equal rows one cannot be changed alone.",
             help: help(table),
         };
         findings.report(&RULE.info, table.identity(), [], text);

@@ -3,6 +3,7 @@
 mod command;
 mod pages;
 mod required;
+mod splinter;
 mod twins;
 
 use crate::support::memory::File;
@@ -36,7 +37,7 @@ fn request() -> Request {
         address: None,
         environment,
         schema: SchemaTask::Compare,
-        uses_cache: false,
+        uses_cache: true,
         only: None,
         checks: ExtraChecks::default(),
         superuser: false,

@@ -2,9 +2,12 @@
 //! its help removes the problem; every Good block passes.
 
 use super::{append, is_skipped, problems, remedy, shown};
+use crate::messages::rendered;
 use crate::pages::blocks;
+use crate::support::assert_stored;
 use crate::support::notation::Situation;
 use std::fmt::Write as _;
+use tidegate::jobs::check::Outcome;
 use tidegate::rules;
 
 fn check(rule: &str) {
@@ -16,7 +19,12 @@ fn check(rule: &str) {
     let bad = blocks(rule, "## Bad");
     let good = blocks(rule, "## Good");
     assert!(bad.len() >= 4 && good.len() >= 4, "{}: {} bad, {} good", rule.info.id, bad.len(), good.len());
-    for block in bad {
+    for (number, block) in bad.iter().enumerate() {
+        if number == 0 {
+            let diagnostics = problems(&block.situation(), rule.info.id).expect("a replay");
+            let outcome = Outcome { target: "staged changes".to_owned(), diagnostics, ..Outcome::default() };
+            assert_stored(&format!("rule-{}", rule.info.id), &rendered(&outcome));
+        }
         if let Err(problem) = check_bad(rule.info.id, block.situation()) {
             let _ = writeln!(wrong, "{}: {problem}", block.name);
         }
