@@ -7,6 +7,7 @@ mod baseline;
 mod entries;
 mod normal;
 mod object;
+mod option_values;
 mod same_schema;
 mod version_diffs;
 mod written;

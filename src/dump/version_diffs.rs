@@ -10,6 +10,7 @@
 //!   the one that the server would choose, as in partitions and after a table or column was
 //!   renamed. Names chosen by a server end in `_not_null`; they are omitted.
 
+use super::option_values::one_spelling;
 use crate::sql::{Kind, Word, words};
 use crate::text::Span;
 
@@ -24,7 +25,8 @@ pub(super) fn one_form(statement: &str) -> String {
         None => statement.to_owned(),
     };
     // After that, a column of this name may be bare, too.
-    if text.contains("\"json\"") { without(&text, &quotes_of_json) } else { text }
+    let text = if text.contains("\"json\"") { without(&text, &quotes_of_json) } else { text };
+    one_spelling(text)
 }
 
 /// Returns a statement without the parts that `find` returns.

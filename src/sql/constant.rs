@@ -46,6 +46,16 @@ fn binary(node: At) -> Option<bool> {
         },
         "=" => compared(left, right),
         "<>" | "!=" => compared(left, right).map(|value| !value),
+        "<" | "<=" | ">" | ">=" => {
+            let number = |node: At| node.text().parse::<i64>().ok().filter(|_| node.kind() == K::LITERAL);
+            let (left, right) = (number(left)?, number(right)?);
+            Some(match operator.text() {
+                "<" => left < right,
+                "<=" => left <= right,
+                ">" => left > right,
+                _ => left >= right,
+            })
+        }
         "is" => value(left).zip(literal(right.text())).map(|(left, right)| left == right),
         _ => None,
     }

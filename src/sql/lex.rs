@@ -47,12 +47,23 @@ impl Token {
 /// Returns the tokens of `content`, which together cover every byte of it. An unterminated string or
 /// comment runs to the end.
 pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
+    tokens_with(content, || false)
+}
+
+/// Returns the tokens of `content`; before each string, `has_backslashes` says whether a backslash is an escape in
+/// `'…'`, as it is with `standard_conforming_strings = off`.
+pub(super) fn tokens_with<'a>(
+    content: &'a [u8],
+    has_backslashes: impl Fn() -> bool + 'a,
+) -> impl Iterator<Item = Token> + 'a {
     let mut at = 0;
     let mut escapes = Escapes::Doubled;
     let mut has_newline = false;
     std::iter::from_fn(move || {
         let first = *content.get(at)?;
         let used = if escapes == Escapes::Continued && !has_newline { Escapes::Doubled } else { escapes };
+        let is_plain = used == Escapes::Doubled && first == b'\'' && !is_of_bits(&content[..at]);
+        let used = if is_plain && has_backslashes() { Escapes::Backslash } else { used };
         // Servers and clients skip a byte order mark at the start of a file only.
         let (kind, length) = if at == 0 && content.starts_with(BYTE_ORDER_MARK) {
             (Kind::Whitespace, BYTE_ORDER_MARK.len())
@@ -97,6 +108,13 @@ enum Escapes {
     Continued,
     /// Only by doubling it.
     Doubled,
+}
+
+/// Whether a string after this text is `B'…'` or `X'…'`.
+fn is_of_bits(before: &[u8]) -> bool {
+    let (Some(last), rest) = (before.last(), before.len().saturating_sub(2)) else { return false };
+    let is_word = before.len() > 1 && CLASSES[usize::from(before[rest])] & (WORD | DOLLAR) != 0;
+    matches!(last, b'b' | b'B' | b'x' | b'X') && !is_word
 }
 
 fn read(first: u8, rest: &[u8], escapes: Escapes) -> (Kind, usize) {

@@ -4,8 +4,9 @@
 //! Commands of psql (`\restrict`, `\set`, `\gexec`), which `pg_dump` and people write into files, are not SQL
 //! and extend to the end of their line or to the next backslash; one after a query ends it.
 
-use super::lex::{Kind, is_open_comment, tokens};
+use super::lex::{Kind, is_open_comment, tokens_with};
 use super::psql_line;
+use super::strings::Strings;
 use crate::text::{Span, lines};
 
 /// Returns the spans of the statements of `content`, from the first token that is not blank to the
@@ -64,12 +65,17 @@ pub(super) fn visit(content: &[u8], found: &mut dyn FnMut(Part, Span)) {
 
 /// Visits the parts of a file up to the first for which `found` returns false.
 pub(super) fn visit_while(content: &[u8], found: &mut dyn FnMut(Part, Span) -> bool) {
+    visit_with(content, &Strings::at_start_of(content), found);
+}
+
+/// Visits the parts of a file and follows the setting on which the ends of strings depend.
+pub(super) fn visit_with(content: &[u8], strings: &Strings, found: &mut dyn FnMut(Part, Span) -> bool) {
     let (mut start, mut copies, mut goes_on) = (0, 0, true);
     let mut visited = |part, span| {
         goes_on = goes_on && found(part, span);
         goes_on
     };
-    while let Some(next) = visit_up_to_data(content, start, &mut copies, &mut visited) {
+    while let Some(next) = visit_up_to_data(content, start, strings, &mut copies, &mut visited) {
         start = next;
     }
 }
@@ -82,13 +88,15 @@ pub(super) fn visit_while(content: &[u8], found: &mut dyn FnMut(Part, Span) -> b
 fn visit_up_to_data(
     content: &[u8],
     start: usize,
+    strings: &Strings,
     copies: &mut usize,
     found: &mut dyn FnMut(Part, Span) -> bool,
 ) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
-    for token in tokens(&content[start..]) {
+    for token in tokens_with(&content[start..], || strings.has_backslashes()) {
         let span = start + token.span.start..start + token.span.end;
+        strings.note(content, &token, &span);
         if token.kind == Kind::Comment {
             if !found(Part::Comment, span) {
                 return None;
@@ -109,6 +117,7 @@ fn visit_up_to_data(
         // `\;` sends several statements as one.
         if token.kind == Kind::Semicolon && body.is_outside() && content.get(span.start.wrapping_sub(1)) != Some(&b'\\')
         {
+            strings.see(&content[whole.clone()]);
             if current.take().is_some() && !found(Part::Statement, whole) {
                 return None;
             }
@@ -117,7 +126,7 @@ fn visit_up_to_data(
                 let line = lines::line_end(content, span.end);
                 if line < content.len() {
                     let mut at = span.end;
-                    while let Some(next) = visit_up_to_data(&content[..line], at, copies, found) {
+                    while let Some(next) = visit_up_to_data(&content[..line], at, strings, copies, found) {
                         at = next;
                     }
                     return (0..std::mem::take(copies)).try_fold(line, |end, _| data_end(content, end));

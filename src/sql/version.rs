@@ -1,17 +1,21 @@
 //! Syntax that is new in a `PostgreSQL` major version, for projects that run on an older one.
 //!
-//! From the release notes of each major version and the differences of their grammars; `PostgreSQL` 12 is assumed.
+//! From the grammar of each major version (`gram.y`): a statement for every production, and for every alternative of
+//! its parts, was given to servers of 13 to 18, and `tests/newer_syntax.txt` is what the later ones parse only.
+//! `PostgreSQL` 12 is assumed.
 
 use super::tree::{At, SyntaxKind as K};
+use super::version_clauses::{clause, has_pairs};
+use super::version_options::option;
 use crate::text::Span;
 
 /// Returns the newest syntax in a statement, if it is newer than `PostgreSQL` 12.
 pub(super) fn needed(root: At) -> Option<(u16, &'static str, Span)> {
-    let found = root.all().filter_map(|node| syntax(node).map(|(major, what)| (major, what, node.span())));
+    let found = root.all().filter_map(|node| syntax(node, root).map(|(major, what)| (major, what, node.span())));
     found.max_by_key(|(major, _, span)| (*major, std::cmp::Reverse(span.start)))
 }
 
-fn syntax(node: At) -> Option<(u16, &'static str)> {
+fn syntax(node: At, root: At) -> Option<(u16, &'static str)> {
     let under = |kind: K| node.has(kind);
     Some(match node.kind() {
         K::DROP_EXPRESSION => (13, "DROP EXPRESSION"),
@@ -20,11 +24,12 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
         K::CYCLE_CLAUSE => (14, "CYCLE of a recursive query"),
         K::MERGE if under(K::RETURNING_CLAUSE) => (17, "MERGE … RETURNING"),
         K::MERGE => (15, "MERGE"),
-        K::MERGE_WHEN_NOT_MATCHED_SOURCE => (17, "WHEN NOT MATCHED BY SOURCE"),
+        K::MERGE_WHEN_NOT_MATCHED_SOURCE | K::BY_TARGET => (17, "WHEN NOT MATCHED BY SOURCE or BY TARGET"),
         K::SET_NULL_COLUMNS if node.text().contains('(') => (15, "SET NULL of some columns"),
         K::PUBLICATION_OBJECT_TABLES_IN_SCHEMA => (15, "TABLES IN SCHEMA of a publication"),
         K::INT_NUMBER if node.text().contains('_') => (16, "`_` in a number"),
         K::NULLS_NOT_DISTINCT => (15, "NULLS NOT DISTINCT"),
+        K::NULLS_DISTINCT => (15, "NULLS DISTINCT"),
         K::DETACH_CONCURRENTLY => (14, "DETACH PARTITION … CONCURRENTLY"),
         K::COMPRESSION_METHOD => (14, "COMPRESSION"),
         K::MERGE_PARTITIONS => (19, "MERGE PARTITIONS"),
@@ -33,7 +38,9 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
         K::JSON_QUERY_FN => (17, "JSON_QUERY"),
         K::JSON_VALUE_FN => (17, "JSON_VALUE"),
         K::JSON_EXISTS_FN => (17, "JSON_EXISTS"),
-        K::IS_JSON => (16, "IS JSON"),
+        K::IS_JSON | K::IS_NOT_JSON => (16, "IS JSON"),
+        K::IS_JSON_ARRAY | K::IS_JSON_OBJECT | K::IS_JSON_SCALAR | K::IS_JSON_VALUE => (16, "IS JSON"),
+        K::IS_NOT_JSON_ARRAY | K::IS_NOT_JSON_OBJECT | K::IS_NOT_JSON_SCALAR | K::IS_NOT_JSON_VALUE => (16, "IS JSON"),
         K::JSON_ARRAY_FN => (16, "JSON_ARRAY"),
         K::JSON_ARRAY_AGG_FN => (16, "JSON_ARRAYAGG"),
         K::JSON_OBJECT_AGG_FN => (16, "JSON_OBJECTAGG"),
@@ -44,120 +51,24 @@ fn syntax(node: At) -> Option<(u16, &'static str)> {
         K::WITHOUT_OVERLAPS => (18, "WITHOUT OVERLAPS"),
         K::PERIOD_COLUMN => (18, "PERIOD in a foreign key"),
         K::RETURNING_OPTION_LIST => (18, "OLD and NEW in RETURNING"),
-        K::NOT_ENFORCED => (18, "NOT ENFORCED"),
+        K::NOT_ENFORCED | K::ENFORCED => (18, "ENFORCED and NOT ENFORCED"),
         K::SET_EXPRESSION => (17, "SET EXPRESSION"),
         K::NOT_NULL_CONSTRAINT if under(K::COLUMN_NAME_REF) => (18, "NOT NULL as a constraint of the table"),
         K::GENERATED_STORED if !node.all().any(|part| part.kind() == K::STORED_KW) => {
             (18, "a virtual generated column")
         }
         K::ATOMIC_BODY => (14, "BEGIN ATOMIC"),
+        K::RETURN_STMT => (14, "RETURN as the body of a function"),
+        K::SET_ACCESS_METHOD if node.all().any(|part| part.kind() == K::DEFAULT_KW) => {
+            (17, "SET ACCESS METHOD DEFAULT")
+        }
         K::SET_ACCESS_METHOD => (15, "SET ACCESS METHOD"),
         K::CREATE_VIEW | K::ALTER_VIEW if node.text().to_ascii_lowercase().contains("security_invoker") => {
             (15, "security_invoker views")
         }
         K::CREATE_TRIGGER if node.has(K::OR_REPLACE) => (14, "CREATE OR REPLACE TRIGGER"),
-        _ => return clause(node).or_else(|| option(node)),
+        _ => return clause(node, root).or_else(|| option(node)),
     })
-}
-
-/// Clauses and words inside of statements.
-fn clause(node: At) -> Option<(u16, &'static str)> {
-    let has = |kind: K| node.all().any(|found| found.kind() == kind);
-    Some(match node.kind() {
-        K::SET_COMPRESSION => (14, "SET COMPRESSION"),
-        K::DETACH_FINALIZE => (14, "DETACH PARTITION … FINALIZE"),
-        K::GROUP_BY_CLAUSE if node.all().take(4).any(|found| found.kind() == K::DISTINCT_KW) => {
-            (14, "GROUP BY DISTINCT")
-        }
-        K::JOIN_USING_CLAUSE if has(K::AS_KW) => (14, "an alias of JOIN … USING"),
-        K::CREATE_PROCEDURE | K::DROP_PROCEDURE if has(K::PARAM_OUT) => (14, "OUT parameters of a procedure"),
-        K::CREATE_STATISTICS if node.text().contains("((") => (14, "statistics on an expression"),
-        K::CREATE_SEQUENCE if has(K::UNLOGGED_KW) => (15, "an unlogged sequence"),
-        K::CREATE_PUBLICATION | K::ALTER_PUBLICATION if has(K::WHERE_CONDITION_CLAUSE) => {
-            (15, "WHERE of a publication")
-        }
-        K::SKIP_SUBSCRIPTION => (15, "ALTER SUBSCRIPTION … SKIP"),
-        K::PRIVILEGE_PARAMETER => (15, "privileges on a parameter"),
-        K::INT_NUMBER if is_radix(node.text()) => (16, "a hexadecimal, octal or binary number"),
-        K::PAREN_FROM_ITEM if is_query_without_alias(node) => (16, "a subquery in FROM without an alias"),
-        K::GRANT_ROLE_OPTION if is_role_option(node.text()) => (16, "GRANT of a role WITH an option and its value"),
-        K::INHERIT_OPTION_FOR | K::SET_OPTION_FOR => (16, "REVOKE of an option of a role"),
-        K::STORAGE => (16, "STORAGE in the definition of a column"),
-        K::SET_STORAGE if has(K::DEFAULT_KW) => (16, "SET STORAGE DEFAULT"),
-        K::INDENT | K::NO_INDENT => (16, "INDENT of XMLSERIALIZE"),
-        K::SYSTEM_USER_KW => (16, "SYSTEM_USER"),
-        K::GRANT | K::REVOKE | K::ALTER_DEFAULT_PRIVILEGES if grants(node, "maintain") => {
-            (17, "the privilege MAINTAIN")
-        }
-        K::VACUUM | K::ANALYZE if has(K::ONLY_KW) => (18, "VACUUM and ANALYZE ONLY"),
-        K::CREATE_FOREIGN_TABLE if has(K::LIKE_CLAUSE) => (18, "LIKE in CREATE FOREIGN TABLE"),
-        _ => return None,
-    })
-}
-
-/// Options of maintenance, `COPY` and `EXPLAIN`, by name.
-fn option(node: At) -> Option<(u16, &'static str)> {
-    let known: &[(&str, u16, &'static str)] = match node.kind() {
-        K::VACUUM_OPTION_NAME => &[
-            ("process_toast", 14, "PROCESS_TOAST of VACUUM"),
-            ("process_main", 16, "PROCESS_MAIN of VACUUM"),
-            ("skip_database_stats", 16, "SKIP_DATABASE_STATS of VACUUM"),
-            ("only_database_stats", 16, "ONLY_DATABASE_STATS of VACUUM"),
-            ("buffer_usage_limit", 16, "BUFFER_USAGE_LIMIT of VACUUM"),
-        ],
-        K::COPY_OPTION_KEY => &[
-            ("default", 16, "DEFAULT of COPY"),
-            ("on_error", 17, "ON_ERROR of COPY"),
-            ("log_verbosity", 17, "LOG_VERBOSITY of COPY"),
-            ("reject_limit", 18, "REJECT_LIMIT of COPY"),
-        ],
-        K::EXPLAIN_OPTION_NAME => &[
-            ("generic_plan", 16, "GENERIC_PLAN of EXPLAIN"),
-            ("memory", 17, "MEMORY of EXPLAIN"),
-            ("serialize", 17, "SERIALIZE of EXPLAIN"),
-        ],
-        _ => return None,
-    };
-    let name = node.text();
-    let is_named = |(known, _, _): &&(&str, u16, &'static str)| name.eq_ignore_ascii_case(known);
-    known.iter().find(is_named).map(|(_, major, what)| (*major, *what))
-}
-
-fn is_radix(number: &str) -> bool {
-    matches!(number.as_bytes(), [b'0', b'x' | b'X' | b'o' | b'O' | b'b' | b'B', ..])
-}
-
-/// `(SELECT …)` alone: with an alias there is a second part.
-fn is_query_without_alias(node: At) -> bool {
-    let mut parts = node.children().filter(|child| !child.is_token());
-    let is_query =
-        |part: At| matches!(part.kind(), K::PAREN_SELECT | K::SELECT | K::COMPOUND_SELECT | K::VALUES | K::TABLE);
-    parts.next().is_some_and(is_query) && parts.next().is_none()
-}
-
-/// `INHERIT TRUE`, `SET FALSE`, `ADMIN TRUE`; `ADMIN OPTION` is old.
-fn is_role_option(text: &str) -> bool {
-    text.split_whitespace().last().is_some_and(|last| !last.eq_ignore_ascii_case("option"))
-}
-
-/// Whether a word is among the privileges, which precede `ON`.
-fn grants(node: At, privilege: &str) -> bool {
-    let words = node.all().filter(|found| found.is_token()).take_while(|found| found.kind() != K::ON_KW);
-    let mut privileges = words.filter(|word| word.text().eq_ignore_ascii_case(privilege));
-    privileges.next().is_some()
-}
-
-/// `key: value` or `key VALUE value`; older servers have only a function of that name.
-fn has_pairs(node: At) -> bool {
-    let mut tokens = node.all().filter(|found| found.is_token()).peekable();
-    while let Some(token) = tokens.next() {
-        match token.kind() {
-            K::VALUE_KW => return true,
-            K::COLON if tokens.next_if(|next| next.kind() == K::COLON).is_none() => return true,
-            _ => {}
-        }
-    }
-    false
 }
 
 #[cfg(test)]

@@ -101,6 +101,11 @@ impl ParsedScript {
             Cow::Borrowed(_) => Arc::clone(sent),
             Cow::Owned(without) => Arc::new(without),
         };
+        // From there on, positions and lengths are the same, and strings end where the server ends them.
+        let sent = match sql::with_doubled_quotes(&sent) {
+            Cow::Borrowed(_) => sent,
+            Cow::Owned(doubled) => Arc::new(doubled),
+        };
         Self {
             path: path.clone(),
             role,

@@ -159,6 +159,7 @@ fn add(prior: &mut PriorDdl, project: &GatheredProject, path: &RelPath, content:
         Some(spliced) => (&spliced.text[..], spliced.new_span(&part)),
         None => (content, part),
     };
+    let content = &sql::with_doubled_quotes(content)[..];
     let is_wanted = |statement: &[u8]| names.are_in(statement);
     sql::Script::read_each(content, &part, &is_wanted, &mut |statement| {
         prior.builds_row_security |= builds_row_security(statement, content);

@@ -3,6 +3,7 @@
 //! Never: holds a rule.
 
 pub(super) mod baseline;
+pub(super) mod copies;
 pub(super) mod data_loss;
 pub(super) mod exposed;
 pub(super) mod lock_advice;

@@ -62,7 +62,9 @@ fn unsupported<'a>(script: &ScriptContext<'a>, step: &Step<'a>) -> Option<(&'a N
             ))
         }
         Operation::Drop { object, concurrently: true, .. } if object.kind == ObjectKind::Index => {
-            let (table, _) = script.index_columns(&object.name)?;
+            // Its table is known once the history has been read.
+            let known = script.index_columns(&object.name).map(|(table, _)| table);
+            let table = known.or_else(|| script.prior.is_none().then_some(&object.name))?;
             Some((
                 table,
                 "DROP INDEX CONCURRENTLY",

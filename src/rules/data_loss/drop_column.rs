@@ -2,9 +2,11 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Object, ObjectKind, quoted, read_name};
+use crate::rules::context::copies::Copies;
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{self, Operation, Origin, WriteVerb};
+use std::cell::OnceCell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,10 +25,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
+/// End of the message, label, reason and severity for a column whose values are lost.
+const LOST: (&str, &str, &str, Severity) = (
+    "; its data is lost",
+    "all values are lost permanently",
+    "No migration can restore the values, and code that still uses the column fails once this is applied.",
+    Severity::Error,
+);
+/// The same for one that an earlier statement of the script reads.
+const COPIED: (&str, &str, &str, Severity) = (
+    " after its data is copied",
+    "values that no earlier statement copies are lost",
+    "An earlier statement of the script copies values of the column; others are lost, and code that still uses the column fails once this is applied.",
+    Severity::Warning,
+);
+
 fn check(script: &ScriptContext, sink: &mut Sink) {
     if script.is_down() {
         return;
     }
+    let copies = OnceCell::new();
     for step in script.steps() {
         let Operation::DropPart { part, .. } = &step.action.operation else {
             continue;
@@ -40,17 +58,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         let column = quoted(&part.name.name);
         let comes_back = script.timeline.is_recreated(part, step.number);
         let again = if comes_back { " and added again" } else { "" };
-        let message = format!("`{table}.{column}` is dropped{again}; its data is lost");
         let help = if comes_back {
             format!("change it in place with `alter table {table} alter column {column} type … using …`, or {SAY_WHY}")
         } else {
             format!("first release code that no longer uses `{column}`, then {SAY_WHY}")
         };
-        let why =
-            "No migration can restore the values, and code that still uses the column fails once this is applied.";
-        sink.report(
-            script.diagnostic(&RULE.info, &step, message).label("all values are lost permanently").why(why).help(help),
-        );
+        let is_copied =
+            copies.get_or_init(|| Copies::of(script)).has_column(table, &part.name.name, &step) && !comes_back;
+        let (loss, label, why, severity) = if is_copied { COPIED } else { LOST };
+        let message = format!("`{table}.{column}` is dropped{again}{loss}");
+        sink.report(script.diagnostic(&RULE.info, &step, message).severity(severity).label(label).why(why).help(help));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Object, ObjectKind, PUBLIC};
+use crate::rules::context::copies::Copies;
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{self, Operation, Origin};
@@ -31,6 +32,12 @@ const LOCAL: (&str, &str, &str) = (
     "all rows are lost permanently",
     "No migration can restore the rows, and code that still uses the table fails once this is applied.",
 );
+/// The same for a table that an earlier statement of the script reads.
+const COPIED: (&str, &str, &str) = (
+    " after its rows are copied",
+    "rows and columns that no earlier statement copies are lost",
+    "An earlier statement of the script copies from the table; the rest is lost, and code that still uses the table fails once this is applied.",
+);
 /// The same for a foreign table, whose rows are on another server.
 const REMOTE: (&str, &str, &str) = (
     "",
@@ -43,6 +50,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         return;
     }
     let created = Created::of(script);
+    let copies = OnceCell::new();
     for step in script.steps() {
         let Operation::Drop { object, if_exists, .. } = &step.action.operation else {
             continue;
@@ -59,13 +67,21 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         }
         let again = if comes_back { " and recreated" } else { "" };
         let is_foreign = object.kind == ObjectKind::ForeignTable;
-        let (loss, label, why) = if is_foreign { REMOTE } else { LOCAL };
+        let is_copied =
+            !is_foreign && !comes_back && copies.get_or_init(|| Copies::of(script)).has_table(&object.name, &step);
+        let (loss, label, why) = if is_foreign {
+            REMOTE
+        } else if is_copied {
+            COPIED
+        } else {
+            LOCAL
+        };
         let mut diagnostic = script
             .diagnostic(&RULE.info, &step, format!("{object} is dropped{again}{loss}"))
             .label(label)
             .why(why)
             .help(help(object, comes_back));
-        if is_unknown || is_foreign {
+        if is_unknown || is_foreign || is_copied {
             diagnostic = diagnostic.severity(Severity::Warning);
         }
         sink.report(diagnostic);

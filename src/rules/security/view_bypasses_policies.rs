@@ -28,6 +28,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let is_old = script.options().postgres.is_some_and(|major| major < 15);
     for step in script.steps().filter(|_| !script.is_down() && !is_old) {
+        if let Some(name) = turned_off(script, &step) {
+            sink.report(
+                script
+                    .diagnostic(&RULE.info, &step, format!("view `{name}` no longer follows the policies of its tables"))
+                    .label("turns off security_invoker")
+                    .why("A view without security_invoker reads with the privileges of its owner, for whom the policies of its tables do not apply, and Supabase serves every view of the public schema.")
+                    .help(format!("keep the option: `alter view {name} set (security_invoker = true)`")),
+            );
+            continue;
+        }
         let (Operation::Create { object, temporary: false, .. }, Some(view)) =
             (&step.action.operation, step.action.operation.view())
         else {
@@ -51,6 +61,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(format!("add the option: `create view {name} with (security_invoker = true) as …`, or `alter view {name} set (security_invoker = true)`")),
         );
     }
+}
+
+/// The view whose `ALTER` sets `security_invoker` to false, or resets it.
+fn turned_off<'a>(script: &ScriptContext<'a>, step: &Step<'a>) -> Option<&'a Name> {
+    let Operation::Alter { object, .. } = &step.action.operation else { return None };
+    let is_off = step.action.operation.view().is_some_and(|view| !view.security_invoker);
+    let name = Some(&object.name).filter(|_| object.kind == ObjectKind::View && is_off)?;
+    let names_it = script.text(&step.action.span).to_ascii_lowercase().contains("security_invoker");
+    let is_open = names_it && is_served(script, name, step);
+    Some(name).filter(|_| is_open && !is_withdrawn(script, name, step) && !is_set_later(script, name, step))
 }
 
 /// A table that the view reads and that has row-level security: any table as long as the history has not been read.

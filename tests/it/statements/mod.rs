@@ -3,6 +3,7 @@
 mod destroy;
 mod documented;
 mod locks;
+mod newer;
 mod outside;
 mod policy;
 mod run_files;

@@ -1,0 +1,205 @@
+//! `standard_conforming_strings`, on which the end of a string depends: off, a backslash in `'…'` is an escape.
+//!
+//! A file that changes the setting is read with it from there on, as psql and the server do. What other files set for a
+//! role or a database is unknown here, and so is what a block or a function sets.
+
+use super::lex::{Kind, Token};
+use super::split::visit_with;
+use super::words::{Word, words};
+use crate::text::Span;
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+
+const SETTING: &str = "standard_conforming_strings";
+
+/// The setting while a file is read.
+#[derive(Default)]
+pub(super) struct Strings {
+    /// Whether the file names the setting at all.
+    is_mentioned: bool,
+    /// Whether it is off in the session, and in the transaction only.
+    session: Cell<bool>,
+    local: Cell<Option<bool>>,
+    /// Its value at `BEGIN`.
+    saved: Cell<Option<bool>>,
+    /// Places of backslashes before quotes, if they are wanted.
+    escaped: Option<RefCell<Vec<usize>>>,
+}
+
+impl Strings {
+    /// The setting at the start of a file.
+    pub(super) fn at_start_of(content: &[u8]) -> Self {
+        Self { is_mentioned: is_mentioned(content), ..Self::default() }
+    }
+
+    /// Whether a backslash is an escape.
+    pub(super) fn has_backslashes(&self) -> bool {
+        self.is_mentioned && self.local.get().unwrap_or_else(|| self.session.get())
+    }
+
+    /// Follows a statement.
+    pub(super) fn see(&self, statement: &[u8]) {
+        let Some(text) = std::str::from_utf8(statement).ok().filter(|_| self.is_mentioned) else { return };
+        let words: Vec<Word> = words(text).take(12).collect();
+        let is = |at: usize, word: &str| words.get(at).is_some_and(|found| found.is(word));
+        let is_first = |list: &[&str]| list.iter().any(|word| is(0, word));
+        if is_first(&["begin", "start"]) {
+            self.saved.set(Some(self.session.get()));
+        } else if is_first(&["commit", "end", "rollback", "abort"]) && !words.iter().any(|word| word.is("to")) {
+            self.local.set(None);
+            let before = self.saved.take().filter(|_| is_first(&["rollback", "abort"]));
+            self.session.set(before.unwrap_or_else(|| self.session.get()));
+        } else if (is_first(&["reset"]) && (is(1, "all") || is_setting(words.get(1))))
+            || (is(0, "discard") && is(1, "all"))
+        {
+            self.session.set(false);
+            self.local.set(None);
+        } else if is(0, "set") {
+            let is_local = is(1, "local");
+            let named = 1 + usize::from(is_local || is(1, "session"));
+            if is_setting(words.get(named)) {
+                self.change(words.get(named + 2), is_local);
+            }
+        } else if let Some(at) = words.iter().position(|word| word.is("set_config")).filter(|_| is(0, "select")) {
+            // set_config ( 'name' , 'value' , is_local )
+            if is_setting(words.get(at + 2)) {
+                self.change(words.get(at + 4), is(at + 6, "true"));
+            }
+        }
+    }
+
+    fn change(&self, value: Option<&Word>, is_local: bool) {
+        let is_off = value.is_some_and(|value| is_off(&value.text));
+        if is_local {
+            self.local.set(Some(is_off));
+        } else {
+            self.session.set(is_off);
+            self.local.set(None);
+        }
+    }
+
+    /// Remembers the backslashes before quotes in a string.
+    pub(super) fn note(&self, content: &[u8], token: &Token, span: &Span) {
+        let Some(escaped) = self.escaped.as_ref().filter(|_| token.kind == Kind::String && self.has_backslashes())
+        else {
+            return;
+        };
+        let mut at = span.start + 1;
+        while at + 1 < span.end {
+            let is_escape = content[at] == b'\\';
+            if is_escape && content[at + 1] == b'\'' {
+                escaped.borrow_mut().push(at);
+            }
+            at += 1 + usize::from(is_escape);
+        }
+    }
+}
+
+fn is_setting(word: Option<&Word>) -> bool {
+    word.is_some_and(|word| word.kind != Kind::Word && word.text.eq_ignore_ascii_case(SETTING) || word.is(SETTING))
+}
+
+/// Values of a boolean setting that turn it off, which may be abbreviated (`parse_bool`).
+fn is_off(value: &str) -> bool {
+    let value = value.to_ascii_lowercase();
+    let is_start_of = |word: &str, least: usize| value.len() >= least && word.starts_with(&value);
+    value == "0" || is_start_of("off", 2) || is_start_of("false", 1) || is_start_of("no", 1)
+}
+
+/// Whether a file names the setting.
+fn is_mentioned(content: &[u8]) -> bool {
+    let (before, after) = ("standard".len(), "_conforming_strings".len());
+    memchr::memchr_iter(b'_', content).any(|at| {
+        let name = at.checked_sub(before).and_then(|start| content.get(start..at + after));
+        name.is_some_and(|name| name.eq_ignore_ascii_case(SETTING.as_bytes()))
+    })
+}
+
+/// Returns a file with `''` for every `\'` that stands for a quote because `standard_conforming_strings` is off: of the
+/// same length and with the same statements, whatever the setting is.
+pub fn with_doubled_quotes(content: &[u8]) -> Cow<'_, [u8]> {
+    let strings = Strings { escaped: Some(RefCell::default()), ..Strings::at_start_of(content) };
+    if !strings.is_mentioned {
+        return Cow::Borrowed(content);
+    }
+    visit_with(content, &strings, &mut |_, _| true);
+    let escaped = strings.escaped.map(RefCell::into_inner).unwrap_or_default();
+    if escaped.is_empty() {
+        return Cow::Borrowed(content);
+    }
+    let mut doubled = content.to_vec();
+    escaped.into_iter().for_each(|at| doubled[at] = b'\'');
+    Cow::Owned(doubled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::split::statements;
+    use super::*;
+
+    const OFF: &str = "set standard_conforming_strings = off;";
+
+    /// Checks the last statement of a file, and that it is the same with doubled quotes.
+    fn check(sql: &str, last: &str) {
+        let of = |content: &[u8]| statements(content).last().cloned().unwrap_or_default();
+        let span = of(sql.as_bytes());
+        assert_eq!(&sql[span.clone()], last, "{sql}");
+        let doubled = with_doubled_quotes(sql.as_bytes());
+        assert_eq!(of(&doubled), span, "{sql}");
+        assert_eq!(of(&doubled[sql.find(';').unwrap_or_default() + 1..]).len(), span.len(), "{sql}");
+    }
+
+    #[test]
+    fn a_backslash_is_an_escape_from_the_setting_on() {
+        let rest = "select 'it\\'s; here', 2; select 3";
+        for set in [
+            OFF,
+            "SET Standard_Conforming_Strings TO 'off';",
+            "set session standard_conforming_strings to false;",
+            "set local standard_conforming_strings = 0;",
+            "set \"standard_conforming_strings\" = no;",
+            "select set_config('standard_conforming_strings', 'off', false);",
+            "select pg_catalog.set_config('standard_conforming_strings', 'f', true);",
+            "begin; set standard_conforming_strings = off; commit;",
+            "begin; set local standard_conforming_strings = on; set standard_conforming_strings = off;",
+        ] {
+            check(&format!("{set} {rest}"), "select 3");
+        }
+    }
+
+    #[test]
+    fn it_is_not_one_before_and_after() {
+        let rest = "select 'it\\'; select 3";
+        for set in [
+            "",
+            "set standard_conforming_strings = on;",
+            "set standard_conforming_strings = off; reset standard_conforming_strings;",
+            "set standard_conforming_strings = off; set standard_conforming_strings to default;",
+            "set standard_conforming_strings = off; reset all;",
+            "set standard_conforming_strings = off; discard all;",
+            "begin; set local standard_conforming_strings = off; commit;",
+            "begin; set standard_conforming_strings = off; rollback;",
+            "alter role app set standard_conforming_strings = off;",
+            "-- set standard_conforming_strings = off;\n",
+            "select 'set standard_conforming_strings = off;';",
+        ] {
+            check(&format!("{set} {rest}"), "select 3");
+        }
+    }
+
+    #[test]
+    fn strings_of_other_kinds_and_data_keep_their_ends() {
+        check(&format!("{OFF} select $$it\\'s$$, e'\\'', \"a\\\", '\\\\'; select 3"), "select 3");
+        check(&format!("{OFF} select 'a'\n'b\\';'; select 3"), "select 3");
+        check(&format!("{OFF} select '\\'''; -- it\\'s\nselect 3"), "select 3");
+        check(&format!("{OFF}\ncopy t from stdin;\nit's\n\\.\nselect '\\';'; select 3"), "select 3");
+        check(&format!("{OFF} select b'0', x'1', n'\\';'; select 3"), "select 3");
+    }
+
+    #[test]
+    fn quotes_are_doubled_in_place() {
+        let doubled = |sql: &str| String::from_utf8(with_doubled_quotes(sql.as_bytes()).into_owned()).unwrap();
+        assert_eq!(doubled(&format!("'a\\'; {OFF} 'b\\'c\\\\', e'\\''")), format!("'a\\'; {OFF} 'b''c\\\\', e'\\''"));
+        assert_eq!(doubled("select 'b\\'c'"), "select 'b\\'c'");
+    }
+}
