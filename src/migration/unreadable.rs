@@ -15,15 +15,19 @@ pub(super) struct Unreadable<'a> {
     pub(super) reason: String,
     /// The files, of which the first decides the tool.
     pub(super) files: Vec<&'a FileRef>,
+    /// The database that they are for, if it is not `PostgreSQL`.
+    pub(super) other_database: Option<&'static str>,
 }
 
 /// A language of migrations: the ending of its files, its name, and the tool if the language decides it.
-const LANGUAGES: [(&str, &str, &str); 11] = [
+const LANGUAGES: [(&str, &str, &str); 13] = [
     (".go", "Go", ""),
     (".py", "Python", "Django"),
     (".rb", "Ruby", "Rails"),
     (".php", "PHP", ""),
     (".exs", "Elixir", "Ecto"),
+    (".cs", "C#", ""),
+    (".rs", "Rust", ""),
     (".ts", "TypeScript", ""),
     (".mts", "TypeScript", ""),
     (".cts", "TypeScript", ""),
@@ -33,8 +37,17 @@ const LANGUAGES: [(&str, &str, &str); 11] = [
 ];
 
 /// Words of a file that decide its tool, the more telling ones first.
-const TOOLS: [(&str, &str); 15] = [
+const TOOLS: [(&str, &str); 24] = [
     ("pressly/goose", "goose"),
+    ("FluentMigrator", "FluentMigrator"),
+    ("EntityFrameworkCore", "EF Core"),
+    ("sea_orm", "SeaORM"),
+    ("refinery::", "refinery"),
+    ("barrel::", "refinery"),
+    ("Sequel.migration", "Sequel"),
+    ("from yoyo", "yoyo"),
+    ("from piccolo", "Piccolo"),
+    ("from tortoise", "Aerich"),
     ("alembic", "Alembic"),
     ("node-pg-migrate", "node-pg-migrate"),
     ("MigrationBuilder", "node-pg-migrate"),
@@ -53,26 +66,45 @@ const TOOLS: [(&str, &str); 15] = [
 
 fn language(name: &[u8]) -> Option<&'static (&'static str, &'static str, &'static str)> {
     let found = LANGUAGES.iter().find(|(ending, ..)| name.ends_with(ending.as_bytes()))?;
-    let is_other = name.ends_with(b".d.ts") || name.ends_with(b"_test.go") || name.ends_with(b".test.ts");
+    let is_other = [".d.ts", "_test.go", ".test.ts", ".Designer.cs"].iter().any(|end| name.ends_with(end.as_bytes()));
     (!is_other).then_some(found)
 }
 
+/// Databases in the annotations of migrations of EF Core.
+const ANNOTATIONS: [(&str, &str); 4] =
+    [("\"SqlServer:", "SQL Server"), ("\"Sqlite:", "SQLite"), ("\"MySql:", "MySQL"), ("\"Oracle:", "Oracle")];
+
 /// Whether a path is that of a migration in code: a numbered file in a folder of migrations.
 pub(super) fn is_code(path: &[u8]) -> bool {
-    let is_possible =
-        memchr::memmem::find(path, b"migrat").is_some() || memchr::memmem::find(path, b"versions/").is_some();
-    if !is_possible || language(path).is_none() {
-        return false;
+    let has = |part: &[u8]| memchr::memmem::find(path, part).is_some();
+    if language(path).is_none() || !(has(b"igrat") || has(b"versions/")) {
+        return path.ends_with(b".rs") && is_of_sea_orm(RelPath::new(path).file_name());
     }
     let path = RelPath::new(path);
     let (parent, name) = (path.parent(), path.file_name());
     let folder = parent.file_name();
+    if is_of_sea_orm(name) || is_of_ef_core(name) {
+        return true;
+    }
     if folder == b"versions" {
         return name.ends_with(b".py") && name != b"__init__.py";
     }
-    let is_folder = matches!(folder, b"migrations" | b"migration" | b"migrate") || folder.ends_with(b"_migrate");
+    let is_folder =
+        matches!(folder, b"migrations" | b"migration" | b"migrate" | b"Migrations") || folder.ends_with(b"_migrate");
     let after = |start: &[u8]| name.strip_prefix(start).and_then(<[u8]>::first).is_some_and(u8::is_ascii_digit);
     is_folder && [&b""[..], b"V", b"Version", b"Migration"].iter().any(|start| after(start))
+}
+
+/// `m20240131_093045_<name>.rs`
+fn is_of_sea_orm(name: &[u8]) -> bool {
+    let digits = |from: usize, to: usize| name.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    name.first() == Some(&b'm') && digits(1, 9) && digits(10, 16) && name[9] == b'_' && name.get(16) == Some(&b'_')
+}
+
+/// `20240131093045_<Name>.cs`
+fn is_of_ef_core(name: &[u8]) -> bool {
+    let is_stamp = name.get(..14).is_some_and(|stamp| stamp.iter().all(u8::is_ascii_digit));
+    is_stamp && name.get(14) == Some(&b'_') && name.ends_with(b".cs")
 }
 
 /// Finds migrations in code, and the folders of sqitch, graphile-migrate and Drizzle's folders with a snapshot.
@@ -91,11 +123,13 @@ pub(super) fn find<'a, E>(
                 folder: parent,
                 reason: "tidegate cannot read the migrations of Sqitch".to_owned(),
                 files: vec![file],
+                other_database: None,
             }),
             _ if file.path.file_name().starts_with(b".gmrc") => found.push(Unreadable {
                 folder: parent.join("migrations"),
                 reason: "tidegate cannot read the migrations of graphile-migrate".to_owned(),
                 files: vec![file],
+                other_database: None,
             }),
             _ => {}
         }
@@ -108,22 +142,23 @@ pub(super) fn find<'a, E>(
         if is_shelved(&folder) || folder.file_name() == b"versions" && !has_env(&folder) {
             continue;
         }
-        let reason = reason(&folder, &files, peek)?;
-        found.push(Unreadable { folder, reason, files });
+        let (reason, other_database) = reason(&folder, &files, peek)?;
+        found.push(Unreadable { folder, reason, files, other_database });
     }
     Ok(found)
 }
 
-/// The sentence on migrations in code, with the name of their tool where one file shows it.
+/// The sentence on migrations in code, with the name of their tool where one file shows it, and their database if it is
+/// another one.
 fn reason<E>(
     folder: &RelPath,
     files: &[&FileRef],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
-) -> Result<String, E> {
+) -> Result<(String, Option<&'static str>), E> {
     let Some((first, (_, language, own))) =
         files.iter().find_map(|file| Some((*file, language(file.path.file_name())?)))
     else {
-        return Ok(String::new());
+        return Ok((String::new(), None));
     };
     let content = peek(first)?;
     let said = TOOLS.iter().find(|(word, _)| memchr::memmem::find(&content, word.as_bytes()).is_some());
@@ -134,9 +169,11 @@ fn reason<E>(
     };
     let tool = if tool.is_empty() { String::new() } else { format!("{tool} ") };
     let (count, verb) = (files.len(), if files.len() == 1 { "is" } else { "are" });
-    Ok(format!(
-        "{} {verb} {language} code, which tidegate cannot read",
-        words::count(count, &format!("{tool}migration"))
+    let migrations = words::count(count, &format!("{tool}migration"));
+    let other = ANNOTATIONS.iter().find(|(mark, _)| memchr::memmem::find(&content, mark.as_bytes()).is_some());
+    Ok((
+        format!("{migrations} {verb} {language} code, which tidegate cannot read"),
+        other.map(|(_, database)| *database),
     ))
 }
 
@@ -180,6 +217,13 @@ mod tests {
             ),
             ("src/migrations/Migration20240101.ts", "from '@mikro-orm/migrations'", "MikroORM ", "TypeScript"),
             ("priv/repo/migrations/20240101000000_a.exs", "use Ecto.Migration", "Ecto ", "Elixir"),
+            ("Api/Migrations/20240101000000_A.cs", "using Microsoft.EntityFrameworkCore.Migrations;", "EF Core ", "C#"),
+            ("Data/Migrations/App/20240101000000_A.cs", "using FluentMigrator;", "FluentMigrator ", "C#"),
+            ("migration/src/m20240101_000001_a.rs", "use sea_orm_migration::prelude::*;", "SeaORM ", "Rust"),
+            ("src/migrator/m20240101_000001_a.rs", "use sea_orm_migration::prelude::*;", "SeaORM ", "Rust"),
+            ("src/migrations/V1__a.rs", "use barrel::{types, Migration};", "refinery ", "Rust"),
+            ("db/migrations/20240101_a.rb", "Sequel.migration do", "Sequel ", "Ruby"),
+            ("migrations/0001_a.py", "from yoyo import step", "yoyo ", "Python"),
         ] {
             let folder = RelPath::from(path).parent().to_string();
             check(&[path], content, &[(&folder, &code(tool, language))]);
@@ -200,6 +244,9 @@ mod tests {
             "migrations/00001_a_test.go",
             "src/1_a.ts",
             "migrations/archive/migrations/1_a.ts",
+            "Api/Migrations/20240101000000_A.Designer.cs",
+            "Api/Migrations/AppDbContextModelSnapshot.cs",
+            "src/m20240101.rs",
         ] {
             check(&[path], "", &[]);
         }
