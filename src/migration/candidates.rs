@@ -1,6 +1,7 @@
 //! Folders that may contain migrations, and the layouts that their paths, names and marks show.
 
 use super::FileRef;
+use super::dialect::is_postgres;
 use super::history::{is_shelved, is_sql};
 use super::known_paths::{flyway_folder, is_flyway, is_prisma_folder, supabase_folder};
 use super::layout::{self, Layout};
@@ -141,6 +142,11 @@ fn add<'a>(found: &mut Candidates<'a>, file: &'a FileRef, place: &Place, paths: 
     }
 }
 
+/// Whether a name is one that only golang-migrate and tools like it use.
+fn is_up(name: &[u8]) -> bool {
+    name.ends_with(b".up.sql") && (layout::GOLANG_MIGRATE.read)(name).is_some()
+}
+
 fn is_named_migrations(folder: &RelPath) -> bool {
     matches!(folder.file_name(), b"migrations" | b"migration" | b"migrate")
 }
@@ -151,7 +157,8 @@ fn is_of_crate(folder: &RelPath, paths: &Paths) -> bool {
     above.take(3).any(|place| paths.contains(&place.join("Cargo.toml")))
 }
 
-/// Whether a file is a migration of a crate with a folder of migrations for each database or part.
+/// Whether a file is in one of several folders of migrations, each for a database or a part: that for `PostgreSQL`, one of
+/// pairs (`<number>_<name>.up.sql`), or any in a crate.
 fn is_nested(file: &RelPath, paths: &Paths) -> bool {
     let folder = file.parent();
     let starts_with_digit = |path: &RelPath| path.file_name().first().is_some_and(u8::is_ascii_digit);
@@ -159,7 +166,7 @@ fn is_nested(file: &RelPath, paths: &Paths) -> bool {
         && starts_with_digit(file)
         && !starts_with_digit(&folder)
         && !is_shelved(&folder)
-        && is_of_crate(&folder, paths)
+        && (is_postgres(folder.file_name()) || is_up(file.file_name()) || is_of_crate(&folder, paths))
 }
 
 impl Candidate<'_> {

@@ -17,6 +17,7 @@ use super::of_others::{is_of_others, reason_to_leave};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
 use super::project_platform::{is_supabase_config, known_platform};
 use super::unreadable::{self, Unreadable};
+use super::unreadable_files;
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -42,8 +43,9 @@ impl Found {
         reason_to_leave: &dyn Fn(&RelPath) -> Option<String>,
         peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
     ) -> Result<(), E> {
-        for Unreadable { folder, reason, files } in unreadable {
-            let left = match reason_to_leave(&folder) {
+        for Unreadable { folder, reason, files, other_database } in unreadable {
+            let of_other = other_database.map(|name| format!("its migrations are for {name}, which is not PostgreSQL"));
+            let left = match reason_to_leave(&folder).or(of_other) {
                 Some(reason) => Some(reason),
                 None => configs.other_database(&folder, None, peek)?,
             };
@@ -111,7 +113,8 @@ pub fn detect<E>(
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
-    let unreadable = unreadable::find(files, ignored, &found.projects, peek)?;
+    let mut unreadable = unreadable::find(files, ignored, &found.projects, peek)?;
+    unreadable.extend(unreadable_files::find(files, peek)?);
     found.add_unreadable(
         unreadable,
         &configs,
@@ -249,6 +252,8 @@ mod tests {
         check(&["migrations/1_a.sql", "Cargo.toml"], "", &[(".", "migrations", "sqlx")]);
         check(&["db/migrations/1_a.sql"], "-- migrate:up\n", &[(".", "db/migrations", "dbmate")]);
         check(&["migrations/1_a.sql"], "-- +goose Up\n", &[(".", "migrations", "goose")]);
+        check(&["migrations/postgres/1_a.sql"], "-- +goose Up\n", &[(".", "migrations/postgres", "goose")]);
+        check(&["migrations/main/1_a.up.sql"], "", &[(".", "migrations/main", "golang-migrate")]);
         check(&["migrations/1_a.sql"], "select 1", &[(".", "migrations", "plain")]);
         check(&["migrations/seed.sql", "other/1_a.sql"], "", &[]);
         check(&["crates/db/src/migration.sql"], "", &[]);

@@ -51,7 +51,7 @@ const NAMES: [(&str, Database); 26] = [
 ];
 
 /// Whether a folder is that of the migrations for `PostgreSQL`, beside those for other databases.
-fn is_postgres(part: &[u8]) -> bool {
+pub(super) fn is_postgres(part: &[u8]) -> bool {
     matches!(part, b"postgres" | b"postgresql" | b"postgis" | b"pg" | b"psql")
 }
 

@@ -1,6 +1,6 @@
 //! Files other than SQL that detection uses: configuration of migration tools, and migrations that are code.
 
-use super::unreadable;
+use super::{unreadable, unreadable_files};
 
 /// Names of such files.
 const NAMES: [&[u8]; 18] = [
@@ -36,10 +36,14 @@ pub fn is_marker(path: &[u8]) -> bool {
     match name.first() {
         Some(b'.') => BEGINNINGS[..2].iter().any(|start| name.starts_with(start)),
         Some(b'C' | b'_' | b'a' | b'd' | b'e' | b'f' | b'k' | b'm' | b's' | b'w') => {
-            NAMES.contains(&name) || is_config(name) || unreadable::is_code(path)
+            NAMES.contains(&name) || is_config(name) || is_unreadable(path)
         }
-        _ => unreadable::is_code(path),
+        _ => is_unreadable(path),
     }
+}
+
+fn is_unreadable(path: &[u8]) -> bool {
+    unreadable::is_code(path) || unreadable_files::is_possible(path)
 }
 
 fn is_config(name: &[u8]) -> bool {
@@ -66,6 +70,10 @@ mod tests {
             "src/main/java/db/migration/V2__b.java",
             "sql/changes/00002_b.go",
             "atlas.hcl",
+            "Api/Migrations/20240101000000_A.cs",
+            "migration/src/m20240101_000001_a.rs",
+            "src/main/resources/db/changelog/db.changelog-master.xml",
+            "migrations/default/1700000000000_a/up.yaml",
         ] {
             assert!(is_marker(path.as_bytes()), "{path}");
         }

@@ -28,6 +28,7 @@ mod seal;
 mod stops;
 pub mod timestamp;
 mod unreadable;
+mod unreadable_files;
 mod version;
 
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};

@@ -26,6 +26,10 @@ const OTHER_DATABASES: [&str; 15] = [
     "d1",
 ];
 
+/// Those of them that mean nothing else: they count as a part of a longer name, too.
+const UNMISTAKABLE: [&str; 8] =
+    ["clickhouse", "mysql", "mariadb", "sqlite", "sqlite3", "mssql", "sqlserver", "cassandra"];
+
 /// Whether a path is in a folder that is ignored, belongs to another project or to another database.
 pub fn is_of_others(path: &RelPath, ignored: &[RelPath]) -> bool {
     reason_to_leave(path, ignored).is_some()
@@ -45,5 +49,41 @@ pub(super) fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<S
     if let Some(part) = part_in(&TEXTS) {
         return Some(format!("folders below `{part}` are documentation"));
     }
-    part_in(&OTHER_DATABASES).map(|part| format!("`{part}` is not a Postgres database"))
+    if let Some(part) = part_in(&OTHER_DATABASES) {
+        return Some(format!("`{part}` is not a Postgres database"));
+    }
+    let named = folder.parts().find(|part| words_of(part).any(|word| UNMISTAKABLE.iter().any(|name| word == *name)));
+    let names_postgres =
+        || folder.parts().flat_map(words_of).any(|word| matches!(&*word, "pg" | "psql" | "postgres" | "postgresql"));
+    let part = crate::text::path::printable(named.filter(|_| !names_postgres())?);
+    Some(format!("`{part}` names a database that is not Postgres"))
+}
+
+/// The words of a name such as `mysql-persistence`, in lower case.
+fn words_of(part: &[u8]) -> impl Iterator<Item = String> {
+    let words = part.split(|byte| !byte.is_ascii_alphanumeric());
+    words.map(|word| String::from_utf8_lossy(word).to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_databases_are_known_by_words_of_a_path() {
+        let check = |path: &str, expected: bool| {
+            assert_eq!(reason_to_leave(&path.into(), &[]).is_some(), expected, "{path}");
+        };
+        for path in ["db/mysql/migrations", "mysql-persistence/db/migration", "crates/server-sqlite/migrations"] {
+            check(path, true);
+        }
+        for path in [
+            "mysql-to-postgres/migrations",
+            "sqlite_cache/postgres/migrations",
+            "price-oracle/migrations",
+            "mysqlike/migrations",
+        ] {
+            check(path, false);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::history::{History, Migration, Unread};
 use super::layout::{Duplicates, Layout, ReadsFirst, Refusal, Role, Shape};
-use super::{FileRef, Project, Version};
+use super::{FileRef, Project, Version, unreadable_files};
 use crate::text::RelPath;
 use crate::text::path::printable;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,11 +70,16 @@ impl History {
         let known = known.filter_map(|path| path.below(&project.folder));
         let only_down = self.iter().filter_map(|migration| migration.path.below(&project.folder));
         let folders = below.iter().copied().chain(known).filter_map(|path| Some(&path[..memchr::memchr(b'/', path)?]));
+        // They are named as not readable.
+        let is_other = |folder: &RelPath| {
+            let in_folder = |path: &&[u8]| project.folder.join(path).parent() == *folder;
+            below.iter().filter(|path| in_folder(path)).any(|path| unreadable_files::is_yaml_of_hasura(path))
+        };
         let folders: BTreeSet<RelPath> = folders
             .chain(only_down)
             .filter(|name| (layout.read)(name).is_some())
             .map(|name| project.folder.join(name))
-            .filter(|folder| !has_script(folder))
+            .filter(|folder| !has_script(folder) && !is_other(folder))
             .collect();
         let is_first = layout.reads_first != ReadsFirst::Nothing;
         let what = if is_first { "refuses all migrations" } else { "stops here" };

@@ -17,10 +17,12 @@ pub(super) struct Unreadable<'a> {
     pub(super) reason: String,
     /// The files, of which the first decides the tool.
     pub(super) files: Vec<&'a FileRef>,
+    /// The database that they are for, if it is not `PostgreSQL`.
+    pub(super) other_database: Option<&'static str>,
 }
 
 /// A language of migrations: the ending of its files, its name, and the tool if the language decides it.
-const LANGUAGES: [(&str, &str, &str); 20] = [
+const LANGUAGES: [(&str, &str, &str); 21] = [
     (".go", "Go", ""),
     (".java", "Java", "Flyway"),
     (".kt", "Kotlin", "Flyway"),
@@ -35,6 +37,7 @@ const LANGUAGES: [(&str, &str, &str); 20] = [
     (".rb", "Ruby", "Rails"),
     (".php", "PHP", ""),
     (".exs", "Elixir", "Ecto"),
+    (".cs", "C#", ""),
     (".ts", "TypeScript", ""),
     (".mts", "TypeScript", ""),
     (".cts", "TypeScript", ""),
@@ -44,9 +47,18 @@ const LANGUAGES: [(&str, &str, &str); 20] = [
 ];
 
 /// Words of a file that decide its tool, the more telling ones first.
-const TOOLS: [(&str, &str); 16] = [
+const TOOLS: [(&str, &str); 25] = [
     ("pressly/goose", "goose"),
     ("flywaydb", "Flyway"),
+    ("FluentMigrator", "FluentMigrator"),
+    ("EntityFrameworkCore", "EF Core"),
+    ("sea_orm", "SeaORM"),
+    ("refinery::", "Refinery"),
+    ("barrel::", "Refinery"),
+    ("Sequel.migration", "Sequel"),
+    ("from yoyo", "yoyo"),
+    ("from piccolo", "Piccolo"),
+    ("from tortoise", "Aerich"),
     ("alembic", "Alembic"),
     ("node-pg-migrate", "node-pg-migrate"),
     ("MigrationBuilder", "node-pg-migrate"),
@@ -65,21 +77,40 @@ const TOOLS: [(&str, &str); 16] = [
 
 fn language(name: &[u8]) -> Option<&'static (&'static str, &'static str, &'static str)> {
     let found = LANGUAGES.iter().find(|(ending, ..)| name.ends_with(ending.as_bytes()))?;
-    let is_other = name.ends_with(b".d.ts") || name.ends_with(b"_test.go") || name.ends_with(b".test.ts");
+    let is_other = [".d.ts", "_test.go", ".test.ts", ".Designer.cs"].iter().any(|end| name.ends_with(end.as_bytes()));
     (!is_other).then_some(found)
 }
+
+/// Databases in the annotations of migrations of EF Core.
+const ANNOTATIONS: [(&str, &str); 4] =
+    [("\"SqlServer:", "SQL Server"), ("\"Sqlite:", "SQLite"), ("\"MySql:", "MySQL"), ("\"Oracle:", "Oracle")];
 
 /// The languages of which only a name of Flyway, which Refinery uses too, shows that a file is a migration.
 const OF_CLASSES: [&str; 9] = [".java", ".kt", ".groovy", ".scala", ".rs", ".sh", ".ps1", ".bat", ".cmd"];
 
 /// Whether a path is that of a migration in code: `V2__name.java` anywhere, a numbered file in a folder of migrations.
 pub(super) fn is_code(path: &[u8]) -> bool {
-    is_of_flyway(path) || is_in_migrations(path) || is_numbered(path)
+    // Every path of an index is looked at, and the name of nearly every file begins with another letter.
+    let name = name_of(path);
+    let may_be = match name.first() {
+        Some(b'0'..=b'9' | b'V' | b'U' | b'R' | b'B' | b'M' | b'm') => true,
+        _ => name.ends_with(b".py"),
+    };
+    may_be
+        && (is_of_flyway(path)
+            || is_in_migrations(path)
+            || is_numbered(path)
+            || is_of_sea_orm(name)
+            || is_of_ef_core(name))
+}
+
+fn name_of(path: &[u8]) -> &[u8] {
+    memchr::memrchr(b'/', path).map_or(path, |slash| &path[slash + 1..])
 }
 
 /// Whether a name is that of a class or script that Flyway runs as a migration. Dots of a version are `_` in it.
 fn is_of_flyway(path: &[u8]) -> bool {
-    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    let name = name_of(path);
     let may_be = name.first().is_some_and(|letter| b"VURB".contains(letter));
     if !may_be || memchr::memmem::find(name, b"__").is_none() {
         return false;
@@ -91,7 +122,7 @@ fn is_of_flyway(path: &[u8]) -> bool {
 
 /// Whether a file is numbered as those of a folder that settings may name as one of migrations.
 fn is_numbered(path: &[u8]) -> bool {
-    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    let name = name_of(path);
     name.first().is_some_and(u8::is_ascii_digit) && is_plain_language(name)
 }
 
@@ -109,20 +140,40 @@ fn is_plain_language(name: &[u8]) -> bool {
 }
 
 fn is_in_migrations(path: &[u8]) -> bool {
-    let is_possible =
-        memchr::memmem::find(path, b"migrat").is_some() || memchr::memmem::find(path, b"versions/").is_some();
-    if !is_possible || !is_plain_language(path) {
+    let has = |part: &[u8]| memchr::memmem::find(path, part).is_some();
+    if !is_plain_language(path) || !(has(b"igrat") || has(b"versions/")) {
         return false;
     }
     let path = RelPath::new(path);
     let (parent, name) = (path.parent(), path.file_name());
     let folder = parent.file_name();
+    if is_of_sea_orm(name) || is_of_ef_core(name) {
+        return true;
+    }
     if folder == b"versions" {
         return name.ends_with(b".py") && name != b"__init__.py";
     }
-    let is_folder = matches!(folder, b"migrations" | b"migration" | b"migrate") || folder.ends_with(b"_migrate");
+    let is_folder =
+        matches!(folder, b"migrations" | b"migration" | b"migrate" | b"Migrations") || folder.ends_with(b"_migrate");
     let after = |start: &[u8]| name.strip_prefix(start).and_then(<[u8]>::first).is_some_and(u8::is_ascii_digit);
     is_folder && [&b""[..], b"V", b"Version", b"Migration"].iter().any(|start| after(start))
+}
+
+/// `m20240131_093045_<name>.rs`
+fn is_of_sea_orm(name: &[u8]) -> bool {
+    let digits = |from: usize, to: usize| name.get(from..to).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    name.ends_with(b".rs")
+        && name.first() == Some(&b'm')
+        && digits(1, 9)
+        && digits(10, 16)
+        && name[9] == b'_'
+        && name.get(16) == Some(&b'_')
+}
+
+/// `20240131093045_<Name>.cs`
+fn is_of_ef_core(name: &[u8]) -> bool {
+    let is_stamp = name.get(..14).is_some_and(|stamp| stamp.iter().all(u8::is_ascii_digit));
+    is_stamp && name.get(14) == Some(&b'_') && name.ends_with(b".cs")
 }
 
 /// The folder of the scripts to which classes in another folder of the same module belong: Flyway joins all of its
@@ -150,7 +201,11 @@ pub(super) fn find<'a, E>(
     let is_own = |path: &RelPath| {
         let bytes = path.as_bytes();
         let is_named = || is_numbered(bytes) && projects.iter().any(|project| project.folder == path.parent());
-        is_of_flyway(bytes) || is_in_migrations(bytes) || is_named()
+        is_of_flyway(bytes)
+            || is_in_migrations(bytes)
+            || is_of_sea_orm(path.file_name())
+            || is_of_ef_core(path.file_name())
+            || is_named()
     };
     let mut code: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
     for file in files.iter().filter(|file| is_own(&file.path) && !ignored.contains(&file.path)) {
@@ -165,13 +220,15 @@ pub(super) fn find<'a, E>(
         if is_shelved(&folder) || folder.file_name() == b"versions" && !has_env(&folder) {
             continue;
         }
-        let reason = reason(&folder, &files, peek)?;
+        let (reason, other_database) = reason(&folder, &files, peek)?;
         let scripts = folder_of_scripts(&folder, projects)
             .filter(|scripts| **scripts != folder && files.iter().all(|file| is_of_flyway(file.path.as_bytes())))
             .filter(|_| !ignored.iter().any(|ignored| folder == *ignored || folder.below(ignored).is_some()));
         found.push(match scripts {
-            Some(scripts) => Unreadable { folder: scripts.clone(), reason: format!("in {folder}, {reason}"), files },
-            None => Unreadable { folder, reason, files },
+            Some(scripts) => {
+                Unreadable { folder: scripts.clone(), reason: format!("in {folder}, {reason}"), files, other_database }
+            }
+            None => Unreadable { folder, reason, files, other_database },
         });
     }
     Ok(found)
@@ -183,6 +240,7 @@ fn of_other_tools<'a>(files: &'a [FileRef], ignored: &[RelPath]) -> Vec<Unreadab
         folder,
         reason: format!("tidegate cannot read the migrations of {tool}"),
         files,
+        other_database: None,
     };
     let mut postgrator: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
     let mut found = Vec::new();
@@ -202,16 +260,17 @@ fn of_other_tools<'a>(files: &'a [FileRef], ignored: &[RelPath]) -> Vec<Unreadab
     found
 }
 
-/// The sentence on migrations in code, with the name of their tool where one file shows it.
+/// The sentence on migrations in code, with the name of their tool where one file shows it, and their database if it is
+/// another one.
 fn reason<E>(
     folder: &RelPath,
     files: &[&FileRef],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
-) -> Result<String, E> {
+) -> Result<(String, Option<&'static str>), E> {
     let Some((first, (_, language, own))) =
         files.iter().find_map(|file| Some((*file, language(file.path.file_name())?)))
     else {
-        return Ok(String::new());
+        return Ok((String::new(), None));
     };
     let content = peek(first)?;
     let said = TOOLS.iter().find(|(word, _)| memchr::memmem::find(&content, word.as_bytes()).is_some());
@@ -222,9 +281,11 @@ fn reason<E>(
     };
     let tool = if tool.is_empty() { String::new() } else { format!("{tool} ") };
     let (count, verb) = (files.len(), if files.len() == 1 { "is" } else { "are" });
-    Ok(format!(
-        "{} {verb} {language} code, which tidegate cannot read",
-        words::count(count, &format!("{tool}migration"))
+    let migrations = words::count(count, &format!("{tool}migration"));
+    let other = ANNOTATIONS.iter().find(|(mark, _)| memchr::memmem::find(&content, mark.as_bytes()).is_some());
+    Ok((
+        format!("{migrations} {verb} {language} code, which tidegate cannot read"),
+        other.map(|(_, database)| *database),
     ))
 }
 
@@ -275,6 +336,13 @@ mod tests {
             ),
             ("src/migrations/Migration20240101.ts", "from '@mikro-orm/migrations'", "MikroORM ", "TypeScript"),
             ("priv/repo/migrations/20240101000000_a.exs", "use Ecto.Migration", "Ecto ", "Elixir"),
+            ("Api/Migrations/20240101000000_A.cs", "using Microsoft.EntityFrameworkCore.Migrations;", "EF Core ", "C#"),
+            ("Data/Migrations/App/20240101000000_A.cs", "using FluentMigrator;", "FluentMigrator ", "C#"),
+            ("migration/src/m20240101_000001_a.rs", "use sea_orm_migration::prelude::*;", "SeaORM ", "Rust"),
+            ("src/migrator/m20240101_000001_a.rs", "use sea_orm_migration::prelude::*;", "SeaORM ", "Rust"),
+            ("src/migrations/V1__a.rs", "use barrel::{types, Migration};", "Refinery ", "Rust"),
+            ("db/migrations/20240101_a.rb", "Sequel.migration do", "Sequel ", "Ruby"),
+            ("migrations/0001_a.py", "from yoyo import step", "yoyo ", "Python"),
         ] {
             let folder = RelPath::from(path).parent().to_string();
             check(&[path], content, &[(&folder, &code(tool, language))]);
@@ -320,6 +388,9 @@ mod tests {
             "src/main/java/V2_b.java",
             "src/main/java/Version__b.java",
             "migrations/archive/migrations/1_a.ts",
+            "Api/Migrations/20240101000000_A.Designer.cs",
+            "Api/Migrations/AppDbContextModelSnapshot.cs",
+            "src/m20240101.rs",
         ] {
             check(&[path], "", &[]);
         }

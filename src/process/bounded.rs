@@ -13,11 +13,26 @@ const POLL_INTERVAL: Duration = Duration::from_millis(2);
 /// them open.
 const STREAMS_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// The time that programs have to end after the one that started them.
+#[cfg(unix)]
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Treatment of programs that the program has started and that are still running when it has ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Left {
+    /// One that holds the streams is an error, as if the program had not ended.
+    #[default]
+    Refused,
+    /// They are ended, which the output shows.
+    Ended,
+}
+
 /// Runs a program that gets a process group of its own, all of which is killed when the time is
 /// over: then the error is of the kind `TimedOut`.
 pub(super) fn output(
     command: &mut Command,
     limit: Duration,
+    left: Left,
     spawn: impl FnOnce(&mut Command) -> io::Result<Child>,
 ) -> io::Result<Output> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -32,6 +47,7 @@ pub(super) fn output(
         kill_group(&mut child);
         return Err(io::Error::new(io::ErrorKind::TimedOut, format!("it did not end within {} s", limit.as_secs())));
     };
+    let left_running = left == Left::Ended && end_group(&mut child);
     let all = |stream: Option<Receiver<Vec<u8>>>| {
         let Some(stream) = stream else { return Ok(Vec::new()) };
         stream
@@ -39,7 +55,7 @@ pub(super) fn output(
             .map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "a program that it started did not end"))
     };
     match (all(streams.0), all(streams.1)) {
-        (Ok(stdout), Ok(stderr)) => Ok(Output { stdout, stderr, status }),
+        (Ok(stdout), Ok(stderr)) => Ok(Output { stdout, stderr, status, left_running }),
         (Err(error), _) | (_, Err(error)) => {
             kill_group(&mut child);
             Err(error)
@@ -76,6 +92,56 @@ fn read(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     receiver
 }
 
+/// Ends what a program that has ended left in its group; whether there was anything.
+#[cfg(unix)]
+fn end_group(child: &mut Child) -> bool {
+    use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+    let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return false };
+    let ends = |limit: Duration| {
+        let begin = Instant::now();
+        while test_kill_process_group(group).is_ok() && !is_defunct(group.as_raw_nonzero().get()) {
+            if begin.elapsed() >= limit {
+                return false;
+            }
+            std::thread::sleep(POLL_INTERVAL);
+        }
+        true
+    };
+    if ends(GRACE) {
+        return false;
+    }
+    let _ = kill_process_group(group, Signal::TERM);
+    if !ends(2 * GRACE) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+    true
+}
+
+#[cfg(not(unix))]
+fn end_group(_child: &mut Child) -> bool {
+    false
+}
+
+/// Whether every program of a group has ended, and only waits to be collected.
+#[cfg(unix)]
+fn is_defunct(group: i32) -> bool {
+    let Ok(processes) = std::fs::read_dir("/proc") else { return false };
+    let mut found = false;
+    for process in processes.flatten() {
+        let stat = std::fs::read_to_string(process.path().join("stat")).unwrap_or_default();
+        // `pid (name) state parent group …`
+        let mut fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
+        let (state, of) = (fields.next(), fields.nth(1));
+        if of.and_then(|of| of.parse().ok()) == Some(group) {
+            found = true;
+            if !matches!(state, Some("Z" | "X")) {
+                return false;
+            }
+        }
+    }
+    found
+}
+
 fn kill_group(child: &mut Child) {
     #[cfg(unix)]
     if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
@@ -106,6 +172,25 @@ mod tests {
         assert!(matches!(sh("kill -STOP $$"), Err(Failure::Start(_))));
         std::thread::sleep(Duration::from_millis(1200));
         assert!(!file.exists(), "what it started was ended too");
+    }
+
+    #[test]
+    fn ends_what_a_program_has_left() {
+        let run = |script: &str| {
+            let command = Command::new("/bin/sh").args(["-c", script]).ending_what_it_leaves();
+            command.within(Duration::from_mins(1)).output().expect("it ends")
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("late");
+        let left = run(&format!("echo one; (sleep 3; echo > {}) & exit 0", file.display()));
+        assert_eq!((left.left_running, &left.stdout[..], left.status.success()), (true, &b"one\n"[..], true));
+        let silent = run("sleep 60 > /dev/null 2>&1 & exit 3");
+        assert_eq!((silent.left_running, silent.status.code()), (true, Some(3)));
+        // A signal that asks is not enough.
+        assert!(run("(trap '' TERM; sleep 60 & wait; sleep 60) > /dev/null 2>&1 & sleep 0.2").left_running);
+        assert!(!run("sleep 0.1 & echo one").left_running);
+        std::thread::sleep(Duration::from_millis(1000));
+        assert!(!file.exists());
     }
 
     #[test]

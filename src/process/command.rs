@@ -18,6 +18,7 @@ pub struct Command {
     fence: Option<Fence>,
     limits: Option<Limits>,
     longest: Option<Duration>,
+    left: bounded::Left,
     /// Reason for which the program must not be started.
     refusal: Option<io::Error>,
 }
@@ -27,7 +28,7 @@ impl Command {
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = process::Command::new(program);
         command.stdin(Stdio::null());
-        Self { inner: command, fence: None, limits: None, longest: None, refusal: None }
+        Self { inner: command, fence: None, limits: None, longest: None, left: bounded::Left::default(), refusal: None }
     }
 
     /// A program that must not be started: the command fails for this reason.
@@ -134,12 +135,19 @@ impl Command {
         self
     }
 
+    /// Ends what the program has started and left running, where its time is limited; the output shows it.
+    #[must_use]
+    pub fn ending_what_it_leaves(mut self) -> Self {
+        self.left = bounded::Left::Ended;
+        self
+    }
+
     /// Runs the program to its end, however it ends.
     pub fn output(mut self) -> io::Result<Output> {
         self.allowed()?;
-        let (fence, limits) = (self.fence.as_ref(), self.limits);
+        let (fence, limits, left) = (self.fence.as_ref(), self.limits, self.left);
         if let Some(longest) = self.longest {
-            return bounded::output(&mut self.inner, longest, |command| fence::spawn(command, fence, limits));
+            return bounded::output(&mut self.inner, longest, left, |command| fence::spawn(command, fence, limits));
         }
         self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
         fence::spawn(&mut self.inner, fence, limits)?.wait_with_output().map(Output::from)

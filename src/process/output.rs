@@ -9,6 +9,8 @@ pub struct Output {
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
     pub status: ExitStatus,
+    /// Whether a program that it started was still running, and was ended.
+    pub left_running: bool,
 }
 
 impl Output {
@@ -24,6 +26,6 @@ impl Output {
 
 impl From<process::Output> for Output {
     fn from(output: process::Output) -> Self {
-        Self { stdout: output.stdout, stderr: output.stderr, status: output.status }
+        Self { stdout: output.stdout, stderr: output.stderr, status: output.status, left_running: false }
     }
 }

@@ -61,7 +61,7 @@ pub(super) fn apply(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Re
                 return Ok(Applied { runner, outcome, session: None });
             }
             if let Some(command) = plan.command {
-                outcome.failure = run_command(replay, &mut runner, command)?;
+                outcome.failure = run_command(replay, &mut runner, command, &mut outcome.remarks)?;
                 replay.end_session(&mut runner)?;
                 return Ok(Applied { runner, outcome, session: None });
             }

@@ -41,6 +41,7 @@ impl<'a> Assembly<'a> {
         }
         assembly.add_all(&callbacks.after_each);
         assembly.section.span = 0..assembly.text.len();
+        assembly.section.begins_again = file.section.begins_again;
         assembly.section.pieces = Some(assembly.parts.iter().map(|part| part.span.clone()).collect());
         Ok(assembly)
     }

@@ -13,6 +13,7 @@ use crate::process::{Command, Output};
 use crate::text::words;
 use std::ffi::{OsStr, OsString};
 use std::io;
+use std::time::Duration;
 
 /// Variables that may hold the address of another database, or a secret of one: parts of their names.
 const OF_DATABASES: [&str; 6] = ["DATABASE", "POSTGRES", "PASSWORD", "TIDEGATE", "SECRET", "TOKEN"];
@@ -31,6 +32,7 @@ pub(super) fn run_command(
     replay: &mut Replay<'_>,
     runner: &mut Runner,
     command: &FrameworkCommand,
+    remarks: &mut Vec<String>,
 ) -> Result<Option<Failure>, Error> {
     let shown = words::shell_line(&command.words);
     replay.target.progress.report(0, 1, &shown);
@@ -59,6 +61,13 @@ pub(super) fn run_command(
             );
         }
     };
+    // A connection keeps the database from being copied.
+    if disconnect_others(runner)? || output.left_running {
+        remarks.push(format!(
+            "`{shown}` left a program running, which was ended; let the command stop it, for example with \
+             `DISABLE_SPRING=1` or `--no-daemon`"
+        ));
+    }
     if !output.status.success() {
         let ended =
             output.status.code().map_or_else(|| "was ended".to_owned(), |code| format!("exited with code {code}"));
@@ -102,6 +111,30 @@ fn nothing(before: Option<&str>, after: Option<&str>) -> Option<Nothing> {
     })
 }
 
+/// Ends the connections of other programs to the database; whether there were any.
+fn disconnect_others(runner: &mut Runner) -> Result<bool, Error> {
+    const OTHERS: &str = "select pg_catalog.count(*) from pg_catalog.pg_stat_activity \
+        where datname = pg_catalog.current_database() and pid <> pg_catalog.pg_backend_pid() \
+        and backend_type = 'client backend'";
+    let has_others = |runner: &mut Runner| Ok::<_, Error>(runner.value(OTHERS)?.is_some_and(|count| count != "0"));
+    let waits = |runner: &mut Runner| {
+        // The server notices the end of a program a moment later.
+        for _ in 0..50 {
+            if !has_others(runner)? {
+                return Ok::<_, Error>(true);
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(false)
+    };
+    if waits(runner)? {
+        return Ok(false);
+    }
+    runner.raw(&OTHERS.replace("pg_catalog.count(*)", "pg_catalog.pg_terminate_backend(pid)"))?;
+    waits(runner)?;
+    Ok(true)
+}
+
 /// Runs the program to its end.
 fn output(command: &FrameworkCommand, variables: Vec<(&'static str, OsString)>) -> io::Result<Output> {
     let (program, arguments) = command.words.split_first().ok_or(io::ErrorKind::InvalidInput)?;
@@ -112,6 +145,7 @@ fn output(command: &FrameworkCommand, variables: Vec<(&'static str, OsString)>) 
         .current_dir(&command.folder)
         .without_envs(others)
         .envs(variables)
+        .ending_what_it_leaves()
         .within(command.limit)
         .output()
 }

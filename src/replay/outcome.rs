@@ -27,6 +27,9 @@ pub struct Outcome {
     /// Objects that migrations, the setup or the schema file create in schemas of the platform,
     /// each with its kind: they are neither written nor compared.
     pub in_platform_schemas: BTreeSet<String>,
+    /// Notes about the program that runs the migrations of a framework.
+    #[serde(default)]
+    pub remarks: Vec<String>,
     /// The statement that stopped the replay.
     pub failure: Option<Failure>,
     /// Set when a comparison was requested and everything ran.

@@ -9,6 +9,8 @@ use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
 use crate::migration::Platform;
+use crate::migration::layout::FoundBy;
+use crate::object::{PUBLIC, literal};
 use crate::postgres::{Engine, Error, Level, NewDatabase, Session, quoted_always, scratch_name};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -153,7 +155,7 @@ impl<'a> Replay<'a> {
     /// Closes a finished database so that it can be read; a copy where storage parameters of stub
     /// indexes have to be set first.
     pub(super) fn finish(&mut self, mut runner: Runner) -> Result<ReplayedDatabase, Error> {
-        let schemas = runner.schemas()?;
+        let schemas = self.own_schemas(&mut runner)?;
         let name = runner.name().to_owned();
         let is_ready = !runner.has_index_options()?;
         drop(runner);
@@ -163,6 +165,31 @@ impl<'a> Replay<'a> {
         let copy = scratch_name();
         self.create(&copy, Some(&name))?.set_index_options()?;
         Ok(ReplayedDatabase { name: copy, schemas })
+    }
+
+    /// The schemas of the project: not one that only the migration tool uses.
+    fn own_schemas(&self, runner: &mut Runner) -> Result<Vec<String>, Error> {
+        let mut schemas = runner.schemas()?;
+        let tracking = self.plan.layout.tracking.filter(|_| self.plan.schemas.is_none());
+        let Some((FoundBy::Schema(schema), table)) = tracking.map(|tracking| (tracking.found, tracking.table)) else {
+            return Ok(schemas);
+        };
+        if schema == PUBLIC || !schemas.iter().any(|found| found == schema) {
+            return Ok(schemas);
+        }
+        let others = format!(
+            "select 1 from pg_catalog.pg_namespace n where n.nspname = {schema} and (exists (select from \
+             pg_catalog.pg_class c where c.relnamespace = n.oid and c.relkind <> 'i' and c.relname not in ({table}, {sequence})) \
+             or exists (select from pg_catalog.pg_proc p where p.pronamespace = n.oid) or exists (select from \
+             pg_catalog.pg_type t where t.typnamespace = n.oid and t.typrelid = 0 and t.typelem = 0))",
+            schema = literal(schema),
+            table = literal(table),
+            sequence = literal(&format!("{table}_id_seq")),
+        );
+        if runner.value(&others)?.is_none() {
+            schemas.retain(|found| found != schema);
+        }
+        Ok(schemas)
     }
 
     /// Caches the database of the migrations as the prefix of this length; returns the name of

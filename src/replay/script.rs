@@ -4,7 +4,7 @@ use super::dispatch::Dispatch;
 use super::failure::RunError;
 use super::observer::Observer;
 use super::psql;
-use super::record::{Record, is_within};
+use super::record::{Record, find, is_within};
 use super::runner::{Runner, StubState};
 use super::script_statements::{Statement, Statements, closed, may_end_open, run_error};
 use super::transaction_state::{OpenTransaction, State};
@@ -29,7 +29,7 @@ pub(super) fn run(
     }
     let transaction = if runner.shares_transaction { Transaction::Message } else { section.transaction };
     let closing = record.filter(|_| transaction.is_of_tool()).map(|record| record.closing(section)).unwrap_or_default();
-    let is_watched = record.is_some_and(Record::may_lock);
+    let (is_watched, begins_again) = (record.is_some_and(Record::may_lock), section.begins_again);
     let ran = match (&section.pieces, transaction) {
         // Each piece is a message of its own.
         (Some(pieces), Transaction::Each | Transaction::Own | Transaction::Message) => {
@@ -37,14 +37,14 @@ pub(super) fn run(
             for piece in pieces {
                 let pieces = std::slice::from_ref(piece);
                 let observer = observer.as_deref_mut();
-                let message = Message { pieces, transaction: Transaction::Message, closing, is_watched };
+                let message = Message { pieces, transaction: Transaction::Message, closing, is_watched, begins_again };
                 ran = messages(runner, content, &message, observer, &mut state)?;
             }
             ran
         }
         (pieces, transaction) => {
             let pieces = pieces.as_deref().unwrap_or(std::slice::from_ref(&section.span));
-            let message = Message { pieces, transaction, closing, is_watched };
+            let message = Message { pieces, transaction, closing, is_watched, begins_again };
             messages(runner, content, &message, observer, &mut state)?
         }
     };
@@ -62,6 +62,8 @@ struct Message<'m> {
     closing: &'m str,
     /// Whether the locks of the transaction are looked at before it ends.
     is_watched: bool,
+    /// Whether another transaction begins after the script has ended that of the tool.
+    begins_again: bool,
 }
 
 /// The end of statements that ran.
@@ -100,55 +102,59 @@ fn messages<'c>(
     let is_first_outside = || statements.iter().next().is_some_and(|first| mode.runs_first_outside(&first));
     let is_plain = is_one_transaction && !statements.spans.is_empty() && observer.is_none() && !is_watched;
     let ends_open = || pieces.len() > 1 && pieces.iter().any(|piece| may_end_open(content, piece));
-    let is_batch = is_plain && parts > 1 && !is_first_outside() && !ends_open();
+    let commits = || statements.iter().any(|statement| mode.commits_itself(&statement));
+    let is_batch = is_plain && parts > 1 && !is_first_outside() && !ends_open() && !commits();
     if is_batch && batched(runner, &statements, closing)? {
+        state.committed();
         return Ok(Ran { last: None, is_closed: true });
     }
-    one_by_one(runner, &statements, mode, observer, state)?;
+    let is_cut = pieces.len() > 1 && !message.begins_again;
+    one_by_one(runner, &statements, (mode, is_cut), observer, state)?;
     closed()?;
     Ok(Ran { last: statements.last(), is_closed: false })
 }
 
+/// Runs statements; one that the tool cuts from the others is sent alone.
 fn one_by_one(
     runner: &mut Runner,
     statements: &Statements<'_>,
-    mode: Mode,
+    (mode, is_cut): (Mode, bool),
     mut observer: Option<&mut Observer>,
     state: &mut State,
 ) -> Result<(), RunError> {
-    let State { open, ended } = state;
-    if *open == OpenTransaction::Own {
+    if state.open == OpenTransaction::Own {
         // That of the message before.
         runner.raw("COMMIT").map_err(RunError::Server)?;
-        *open = OpenTransaction::None;
+        state.open = OpenTransaction::None;
     }
     let mut is_first = true;
     for statement in statements.iter() {
         let (kind, statement) = (statement.kind, &statement);
-        let is_lifted = *open != OpenTransaction::FromFile
-            && (mode.runs_outside(kind) || is_first && mode.runs_first_outside(statement));
-        if is_lifted && *open == OpenTransaction::Own {
+        let is_lifted = state.open != OpenTransaction::FromFile
+            && (mode.runs_outside(kind)
+                || mode.commits_itself(statement)
+                || is_first && mode.runs_first_outside(statement));
+        if is_lifted && state.open == OpenTransaction::Own {
             runner.raw("COMMIT").map_err(|error| run_error(error, statement))?;
-            *open = OpenTransaction::None;
+            state.open = OpenTransaction::None;
         }
         let is_begin = kind == TransactionKind::Begin;
-        if mode != Mode::Each && *open == OpenTransaction::None && !is_lifted && !is_begin {
+        // After the file has ended the transaction of the tool, each of its parts commits on its own.
+        let has_none = mode == Mode::Each || is_lifted || is_begin || is_cut && state.ended.is_some();
+        if !has_none && state.open == OpenTransaction::None {
             runner.raw("BEGIN").map_err(|error| run_error(error, statement))?;
-            *open = OpenTransaction::Own;
+            state.open = OpenTransaction::Own;
         }
         if observer.is_some() {
             Observer::request_debug(runner).map_err(RunError::Server)?;
         }
+        state.before(runner, statement)?;
         statement.run(runner, statements.content)?;
         if let Some(observer) = &mut observer {
             observer.record(runner, &statement.span).map_err(RunError::Server)?;
         }
         is_first = is_lifted && matches!(kind, TransactionKind::Outside(_));
-        match kind {
-            TransactionKind::Begin => (*open, *ended) = (OpenTransaction::FromFile, None),
-            TransactionKind::End => (*open, *ended) = (OpenTransaction::None, Some(statement.span.clone())),
-            _ => {}
-        }
+        state.after(statement);
     }
     Ok(())
 }
@@ -298,8 +304,15 @@ impl Mode {
     /// Whether a statement runs outside where it is the first of a batch: a transaction block begins with the second
     /// (`XACT_FLAGS_PIPELINING` in the server's `postgres.c`), or with the next after one that commits on its own.
     fn runs_first_outside(self, first: &Statement<'_>) -> bool {
-        let commits = || sql::words(&first.text).next().is_some_and(|word| word.is("call"));
-        matches!(self, Self::WholeExcept(_)) && (matches!(first.kind, TransactionKind::Outside(_)) || commits())
+        let is_call = || sql::words(&first.text).next().is_some_and(|word| word.is("call"));
+        matches!(self, Self::WholeExcept(_))
+            && (matches!(first.kind, TransactionKind::Outside(_)) || is_call() || is_block_with(first, "rollback"))
+            || self.commits_itself(first)
+    }
+
+    /// Whether a statement is a block that commits the batch, which is not a transaction block, wherever it is in it.
+    fn commits_itself(self, statement: &Statement<'_>) -> bool {
+        matches!(self, Self::WholeExcept(_)) && is_block_with(statement, "commit")
     }
 
     fn of(transaction: Transaction, statements: &Statements<'_>) -> Self {
@@ -308,10 +321,15 @@ impl Mode {
             Transaction::WholeExcept(statements) => Self::WholeExcept(statements),
             // A message of one statement has no transaction block around it.
             Transaction::Message if statements.spans.len() > 1 => Self::Whole,
-            Transaction::Unknown if !statements.have_outside => Self::Whole,
+            Transaction::Unknown if !statements.have_outside && !statements.have_rollback() => Self::Whole,
             Transaction::Message | Transaction::Unknown | Transaction::Each | Transaction::Own => Self::Each,
         }
     }
+}
+
+/// Whether a statement is a `DO` block that has a word.
+fn is_block_with(statement: &Statement<'_>, word: &str) -> bool {
+    sql::words(&statement.text).next().is_some_and(|first| first.is("do")) && find(statement.text.as_bytes(), word)
 }
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ impl<'c> Statements<'c> {
         self.spans.iter().map(|span| Statement::read(self.content, span))
     }
 
+    /// Whether one rolls a transaction back, which shows that a script runs without one around it.
+    pub(super) fn have_rollback(&self) -> bool {
+        !self.are_simple && self.iter().any(|statement| statement.rolls_back())
+    }
+
     pub(super) fn last(&self) -> Option<Statement<'c>> {
         self.spans.last().map(|span| Statement::read(self.content, span))
     }
@@ -63,6 +68,15 @@ impl<'c> Statement<'c> {
 }
 
 impl Statement<'_> {
+    /// Whether it ends a transaction without its work.
+    pub(super) fn rolls_back(&self) -> bool {
+        let is_end = matches!(self.kind, TransactionKind::End | TransactionKind::Inside);
+        let mut words = sql::words(&self.text);
+        is_end
+            && words.next().is_some_and(|first| first.is("rollback") || first.is("abort"))
+            && !words.any(|word| word.is("to"))
+    }
+
     pub(super) fn run(&self, runner: &mut Runner, content: &[u8]) -> Result<(), RunError> {
         if let Some(invalid) = self.invalid {
             return Err(run_error(not_utf8(content, self.span.start + invalid, invalid), self));

@@ -3,11 +3,12 @@
 use super::diagnose::cause::Cause;
 use super::failure::{RunError, StatementError};
 use super::runner::Runner;
+use super::script_statements::Statement;
 use super::source::Source;
 use crate::migration::Transaction;
 use crate::migration::layout::{LeftOpen, Section};
 use crate::postgres::{SqlError, sqlstate};
-use crate::sql::{self, TransactionKind, transaction_kind};
+use crate::sql::{self, Purpose, TransactionKind, transaction_kind};
 use crate::text::{Span, lines};
 
 /// The transaction that is open.
@@ -25,6 +26,28 @@ pub(super) struct State {
     pub(super) open: OpenTransaction,
     /// The last statement that ended a transaction, if none has begun one since.
     pub(super) ended: Option<Span>,
+    holder: Holder,
+    /// A statement that rolled work of the file back.
+    undone: Option<Span>,
+    /// Whether a statement may have left something in the open transaction.
+    has_work: bool,
+    /// Whether one may have left something that no later one rolls back.
+    keeps: bool,
+}
+
+/// The one to whom the transaction belongs that a file may roll back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holder {
+    /// The tool, which records the file anyway.
+    Tool,
+    /// The tool, whose own COMMIT then fails.
+    StrictTool,
+    /// A file before this one, whose work is recorded.
+    EarlierFile,
+    /// The server, which runs the statements of a message as one.
+    Server,
+    /// The file itself.
+    File,
 }
 
 /// A message, the reason and the remedy.
@@ -45,6 +68,11 @@ const STOPPED: Text = (
     "The migration tool stops here, and the work of the earlier file is lost.",
     "add `COMMIT;` at the end of that file, or remove its BEGIN",
 );
+const UNDONE: Text = (
+    "the file rolls its own work back, and is recorded as applied",
+    "The statement ends the transaction in which the statements above it ran; the migration tool reports no error.",
+    "remove the statement, or write `COMMIT;` in its place where the file begins the transaction itself",
+);
 const ENDED: Text = (
     "the file ends the transaction of the migration tool, whose own COMMIT then fails",
     "The migration tool runs this file in a transaction, which ends here; it then fails, although what was committed stays.",
@@ -62,7 +90,64 @@ impl State {
             return Err(RunError::Statement(failed(line, STOPPED)));
         }
         let open = if is_open { OpenTransaction::FromFile } else { OpenTransaction::None };
-        Ok(Self { open, ended: None })
+        let holder = match (section.transaction.is_of_tool(), is_open) {
+            (true, _) if section.refuses_ended => Holder::StrictTool,
+            (true, _) => Holder::Tool,
+            (false, true) => Holder::EarlierFile,
+            (false, false) => Holder::File,
+        };
+        Ok(Self { open, ended: None, holder, undone: None, has_work: false, keeps: false })
+    }
+
+    /// Notes a statement before it runs; fails if it rolls work back that the tool records as done.
+    pub(super) fn before(&mut self, runner: &mut Runner, statement: &Statement<'_>) -> Result<(), RunError> {
+        if self.open == OpenTransaction::None || !statement.rolls_back() {
+            return Ok(());
+        }
+        let written = runner.value("select 1 where pg_catalog.txid_current_if_assigned() is not null");
+        if written.map_err(RunError::Server)?.is_none() {
+            return Ok(());
+        }
+        let is_of_file = self.holder == Holder::File && self.open == OpenTransaction::FromFile;
+        if !is_of_file && self.holder != Holder::StrictTool {
+            return Err(RunError::Statement(failed(statement.span.clone(), UNDONE)));
+        }
+        self.undone.get_or_insert_with(|| statement.span.clone());
+        Ok(())
+    }
+
+    /// Notes a statement that ran.
+    pub(super) fn after(&mut self, statement: &Statement<'_>) {
+        match statement.kind {
+            TransactionKind::Begin => {
+                // It joins what is sent with it.
+                if self.open == OpenTransaction::Own && self.holder == Holder::File {
+                    self.holder = Holder::Server;
+                }
+                (self.open, self.ended) = (OpenTransaction::FromFile, None);
+            }
+            TransactionKind::End => {
+                self.keeps |= self.has_work && !statement.rolls_back();
+                self.has_work = false;
+                (self.open, self.ended) = (OpenTransaction::None, Some(statement.span.clone()));
+                if matches!(self.holder, Holder::EarlierFile | Holder::Server) {
+                    self.holder = Holder::File;
+                }
+            }
+            _ if sql::purpose(&statement.text) == Purpose::Session => {}
+            _ if self.open == OpenTransaction::None => self.keeps = true,
+            _ => self.has_work = true,
+        }
+    }
+
+    /// Notes statements that were committed together.
+    pub(super) fn committed(&mut self) {
+        self.keeps = true;
+    }
+
+    /// The statement that rolled all work back which the tool records.
+    fn undone(&self) -> Option<&Span> {
+        self.undone.as_ref().filter(|_| self.holder == Holder::StrictTool || !self.keeps && !self.has_work)
     }
 
     /// Whether the tool does not record a section that ends so.
@@ -80,6 +165,7 @@ impl State {
         section: &Section,
         commit: impl FnOnce(&mut Runner) -> Result<(), RunError>,
     ) -> Result<(), RunError> {
+        let undone = self.undone().cloned();
         match (self.open, section.left_open) {
             (OpenTransaction::None, _) => {}
             (OpenTransaction::Own, _) => commit(runner)?,
@@ -92,8 +178,9 @@ impl State {
                 return Err(RunError::Statement(failed(last_begin(content, section), message)));
             }
         }
-        match self.ended.filter(|_| section.refuses_ended && is_inside(section)) {
-            Some(end) => Err(RunError::Statement(failed(end, ENDED))),
+        let ended = self.ended.filter(|_| section.refuses_ended && is_inside(section)).map(|end| (end, ENDED));
+        match ended.or(undone.map(|undone| (undone, UNDONE))) {
+            Some((statement, text)) => Err(RunError::Statement(failed(statement, text))),
             None => Ok(()),
         }
     }

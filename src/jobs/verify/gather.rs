@@ -13,11 +13,12 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{Callback, FolderSum, Role, ScriptFile};
+use crate::migration::layout::{Callback, FolderSum, Role, Runner, ScriptFile};
 use crate::migration::layout::{ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
 use crate::migration::{around, supabase_reference};
 use crate::replay::{Mirror, Setup, Source};
+use crate::sql;
 use crate::text::RelPath;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -87,6 +88,15 @@ pub(super) fn gather(
 }
 
 /// A file as the tool of the platform runs it.
+/// Gives a script that psql runs the encoding of the replay, if it names another one for itself.
+fn decode(source: &mut Source, layout: &Layout, tool: &ToolSettings) {
+    let is_psql = layout.may_be_psql && tool.runner == Runner::Psql;
+    let Some(content) = sql::decoded(&source.content).filter(|_| is_psql) else { return };
+    let file = ScriptFile { name: source.path.file_name(), content: &content, sidecar: None, settings: tool };
+    let section = (layout.parse)(file).up;
+    *source = Source::new(source.path.clone(), content, section);
+}
+
 fn of_platform(platform: Platform, source: Source) -> Source {
     let Some(layout) = Layout::of_platform(platform) else { return source };
     let section = (layout.parse)(ScriptFile::alone(&source.content)).up;
@@ -135,6 +145,7 @@ impl InputReader<'_> {
         let mut stops = callbacks::duplicates(&around, project.layout.tool);
         callbacks::attach(around, &roles, &mut sources, must_be_empty);
         let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
+        pairs.iter_mut().for_each(|(source, _)| decode(source, project.layout, &tool));
         stops.extend(history.stops(project, &below));
         stops.extend(stops::of_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.
@@ -144,11 +155,7 @@ impl InputReader<'_> {
         let ignored_files = ignored.filter(is_ignored).filter_map(|file| self.source(file).ok()).collect();
         stops::apply(stops, project.layout, &mut pairs);
         let (migrations, down_migrations): (Vec<Source>, Vec<Option<Source>>) = pairs.into_iter().unzip();
-        // A file that the configuration names, and that does not exist, counts as empty.
-        let schema = project.schema.file().map(|path| match &history.schema {
-            Some(schema) => self.source(schema),
-            None => Ok(Source::whole(path.clone(), Vec::new(), Transaction::Each)),
-        });
+        let schema = project.schema.file().map(|path| self.schema_file(path, history.schema.as_ref()));
         let replay = self.settings.replay_of(project);
         let scripts = migrations.iter().map(|source: &Source| (&source.path, &source.content[..]));
         let reference = project.is_platform_open().then(|| supabase_reference(scripts)).flatten();
@@ -182,6 +189,14 @@ impl InputReader<'_> {
             migrations,
             major: self.major(project)?,
         })
+    }
+
+    /// The schema file. One that the configuration names, and that does not exist, counts as empty.
+    fn schema_file(&self, path: &RelPath, file: Option<&FileRef>) -> Result<Source, Error> {
+        let Some(file) = file else { return Ok(Source::whole(path.clone(), Vec::new(), Transaction::Each)) };
+        let source = self.source(file)?;
+        let decoded = sql::decoded(&source.content);
+        Ok(decoded.map_or(source, |content| Source::whole(path.clone(), content, Transaction::Each)))
     }
 
     /// The schema file beside a folder of migrations that are code.

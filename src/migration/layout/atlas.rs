@@ -6,7 +6,6 @@
 use super::common::COMMON;
 use super::driver::{Driver, refuse_psql_text};
 use super::facts::{FolderSum, Layout, Name, Role, Template};
-use super::names::{leading_digits, with_ending};
 use super::script::{Refusal, ScriptFile, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
@@ -19,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 pub static ATLAS: Layout = Layout {
     id: "atlas",
     tool: "atlas migrate",
-    pattern: r"(?-u)^\d{14}(_[A-Za-z0-9_-]+)?\.sql$",
+    pattern: r"(?-u)^[A-Za-z0-9.-]+(_[A-Za-z0-9_.-]+)?\.sql$",
     folder_sum: Some(FolderSum { file: "atlas.sum", compare }),
     has_checksum: true,
     read,
@@ -59,9 +58,12 @@ static TRACKING: Tracking = Tracking {
     in_schema_file: None,
 };
 
+/// Every file is a migration; its version is what precedes the first underscore, whatever that is
+/// (`LocalFile.Version` in `sql/migrate/dir.go`).
 fn read(name: &[u8]) -> Option<Name> {
-    let digits = leading_digits(name);
-    if digits == 0 { None } else { with_ending(name, digits, &[(".sql", Role::Up)]) }
+    let stem = name.strip_suffix(b".sql")?.len();
+    let version = memchr::memchr(b'_', &name[..stem]).unwrap_or(stem);
+    Some(Name { version: 0..version, stem: 0..stem, role: Role::Up })
 }
 
 /// The directive in the first lines of a file.
@@ -238,6 +240,20 @@ mod tests {
         check(&[FILES[0], (b"2_b.sql", b"select 3;\n")], Some(&good), Some((1, "another hash")));
         check(&[FILES[0], FILES[1], (b"3_c.sql", b"")], Some(&good), Some((2, "another hash")));
         check(&FILES, Some(&good.replacen("h1:", "h1:A", 1)), Some((1, "first line")));
+    }
+
+    #[test]
+    fn the_version_is_what_precedes_the_first_underscore() {
+        let check = |name: &str, expected: Option<&str>| {
+            let found = read(name.as_bytes()).map(|read| &name[read.version]);
+            assert_eq!(found, expected, "{name}");
+        };
+        check("20240131093045_add_orders.sql", Some("20240131093045"));
+        check("20240131093045.sql", Some("20240131093045"));
+        check("baseline.sql", Some("baseline"));
+        check("v1.2_a.sql", Some("v1.2"));
+        check("_a.sql", Some(""));
+        check("a.SQL", None);
     }
 
     #[test]

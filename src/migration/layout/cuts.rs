@@ -1,7 +1,8 @@
 //! Semicolons at which a tool ends a statement, and `PostgreSQL` does not.
 
+use super::script::Replaced;
 use crate::sql::{self, Kind};
-use crate::text::Span;
+use crate::text::{Span, lines};
 
 /// The first semicolon inside a statement, a quoted text or a comment, for a tool that cuts the text at every one.
 pub(super) fn first_cut(content: &[u8]) -> Option<usize> {
@@ -21,8 +22,19 @@ pub(super) fn first_cut(content: &[u8]) -> Option<usize> {
     quoted.into_iter().chain(inner).min()
 }
 
+/// The first part that ends inside of a statement or a comment.
+pub(super) fn cut_part<'p>(text: &[u8], parts: &'p [Span]) -> Option<&'p Span> {
+    let mut whole = whole_parts(text).into_iter().peekable();
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || *byte == b';';
+    parts.iter().find(|part| {
+        let ends = |one: &Span| one.start < part.end && text[part.end.min(one.end)..one.end].iter().all(is_end);
+        while whole.next_if(ends).is_some() {}
+        whole.peek().is_some_and(|one| one.start < part.end)
+    })
+}
+
 /// The statements, and the comments between them: a text that is cut inside of one is not what was written.
-pub(super) fn whole_parts(content: &[u8]) -> Vec<Span> {
+fn whole_parts(content: &[u8]) -> Vec<Span> {
     let statements = sql::statements(content);
     if memchr::memmem::find(content, b"/*").is_none() {
         return statements;
@@ -37,6 +49,26 @@ pub(super) fn whole_parts(content: &[u8]) -> Vec<Span> {
     let mut all = [statements, comments].concat();
     all.sort_by_key(|part| part.start);
     all
+}
+
+/// A semicolon in place of each mark that ends a part without one for the tool (`-- +goose StatementEnd`).
+pub(super) fn ends(text: &[u8], parts: &[Span]) -> Vec<Replaced> {
+    if memchr::memmem::find(text, b"tatement").is_none() {
+        return Vec::new();
+    }
+    let end = |part: &Span| {
+        let last = sql::tokens(&text[part.clone()]).filter(|token| !token.is_blank()).last()?;
+        let start = part.end + text[part.end..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        let span = start..lines::line_end(text, start);
+        let mark = &text[span.clone()];
+        let is_mark = mark.starts_with(b"--") && memchr::memchr(b'+', mark).is_some();
+        (is_mark && last.kind != Kind::Semicolon).then(|| {
+            let mut by = vec![b' '; span.len()];
+            by[0] = b';';
+            Replaced { span, by }
+        })
+    };
+    parts.iter().filter_map(end).collect()
 }
 
 #[cfg(test)]
@@ -55,6 +87,20 @@ mod tests {
         check("create function f() as $$ a; $$;", Some(27));
         check("create rule r as on insert to a do (x; y);", Some(37));
         check("create function f() begin atomic select 1; end;", Some(41));
+    }
+
+    #[test]
+    fn a_mark_ends_a_part_without_a_semicolon() {
+        let check = |text: &str, part: &str, expected: Option<&str>| {
+            let start = text.find(part).unwrap_or_default();
+            let part = start..start + part.len();
+            let found = ends(text.as_bytes(), &[part]).pop();
+            assert_eq!(found.as_ref().map(|end| &text[end.span.clone()]), expected);
+            assert!(found.is_none_or(|end| end.by[0] == b';' && end.by.len() == end.span.len()));
+        };
+        check("a;\nb\n-- +goose StatementEnd\nc;", "a;\nb", Some("-- +goose StatementEnd"));
+        check("a;\n-- +goose StatementEnd\nc;", "a;", None);
+        check("a -- b;\n--+goose statementend\n", "a -- b;", Some("--+goose statementend"));
     }
 
     #[test]

@@ -64,6 +64,8 @@ fn read(up: &mut Section, file: &ScriptFile, settings: &Settings) {
     replaced.extend(values);
     replaced.sort_by_key(|part| part.span.start);
     up.replaced = replaced;
+    // JDBC begins a transaction before any statement that is in none.
+    up.begins_again = true;
     if !up.refusals.is_empty() {
         return;
     }

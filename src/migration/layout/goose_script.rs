@@ -4,7 +4,7 @@
 //! bodies, unless it is between `-- +goose StatementBegin` and `-- +goose StatementEnd`. Everything else that looks
 //! like a mark is an error.
 
-use super::cuts::whole_parts;
+use super::cuts::{cut_part, ends};
 use super::driver::{Driver, refuse_psql_text};
 use super::interpolation::{self, Problem};
 use super::script::{Refusal, Replaced, ScriptFile, Section, ToolScript};
@@ -251,16 +251,13 @@ impl Reader<'_> {
 
     /// Refuses the first statement that goose would send in pieces, which the server rejects.
     fn cut_statement(&mut self) {
+        self.replaced.extend(ends(self.content, &self.pieces));
+        self.replaced.sort_by_key(|part| part.span.start);
         let spliced = Spliced::new(self.content, self.replaced.iter().map(|part| (&part.span, &part.by[..])));
         for piece in &mut self.pieces {
             *piece = spliced.new_span(piece);
         }
-        let mut statements = whole_parts(&spliced.text).into_iter().peekable();
-        let is_cut = |piece: &&Span| {
-            while statements.next_if(|statement| statement.end <= piece.end).is_some() {}
-            statements.peek().is_some_and(|statement| statement.start < piece.end)
-        };
-        let Some(piece) = self.pieces.iter().find(is_cut) else { return };
+        let Some(piece) = cut_part(&spliced.text, &self.pieces) else { return };
         let line = lines::line_start(&spliced.text, piece.end);
         let at = line + memchr::memrchr(b';', &spliced.text[line..piece.end]).unwrap_or(0);
         let message = "goose ends the statement at this semicolon because it is at the end of a line";
@@ -324,6 +321,7 @@ mod tests {
         check("--+goose up\nselect 1; select 2;\n\n-- note;\nx --;\n;", &["select 1; select 2;", "x --;\n;"], &[]);
         let block = "-- +goose Up\n-- +goose StatementBegin\na;\nb;\n-- +goose StatementEnd\nc;\n";
         check(block, &["a;\nb;", "c;"], &[]);
+        check(&block.replace("b;", "b"), &["a;\nb", "c;"], &[]);
         check("-- +GOOSE no transaction\n-- +goose Up\na;\n", &["a;"], &[]);
     }
 

@@ -14,6 +14,7 @@ use super::script::{ScriptFile, Section, ToolScript};
 use super::tool_settings::{ConfigFile, Values};
 use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::Transaction;
+use crate::sql::{self, Kind};
 use crate::text::lines;
 use regex::bytes::Regex;
 use std::sync::LazyLock;
@@ -119,6 +120,8 @@ fn parse(file: ScriptFile) -> ToolScript {
     let content = file.content;
     let find = |pattern: &Regex| pattern.captures(content)?.get(1).map(|found| found.start());
     let (up, down) = (find(&UP), find(&DOWN));
+    // Without an up mark all of the file runs, and what is a part of a statement is not meant as a mark.
+    let down = down.filter(|down| up.is_some() || !is_inside_text(content, *down));
     let up_span = match (up, down) {
         (None, _) => 0..content.len(),
         (Some(up), Some(down)) if down > up => up..down,
@@ -141,10 +144,8 @@ fn parse(file: ScriptFile) -> ToolScript {
         );
     }
     let above = &content[..up_span.start];
-    if let Some(start) = crate::sql::statements(above)
-        .first()
-        .map(|span| span.start)
-        .filter(|_| down.is_none_or(|down| down > up_span.start))
+    if let Some(start) =
+        sql::statements(above).first().map(|span| span.start).filter(|_| down.is_none_or(|down| down > up_span.start))
     {
         section.refuse(
             line(content, start),
@@ -158,6 +159,16 @@ fn parse(file: ScriptFile) -> ToolScript {
         Section::new(down..end, Transaction::Whole)
     });
     ToolScript { up: section, down }
+}
+
+/// Whether a position is in a string, a function body or a block comment.
+fn is_inside_text(content: &[u8], at: usize) -> bool {
+    let within = sql::tokens(content).find(|token| token.span.end > at).filter(|token| token.span.start < at);
+    within.is_some_and(|token| match token.kind {
+        Kind::String | Kind::DollarString | Kind::QuotedName => true,
+        Kind::Comment => content[token.span.start..].starts_with(b"/*"),
+        _ => false,
+    })
 }
 
 /// The line at a position.
@@ -203,5 +214,10 @@ mod tests {
             Some("runs the down"),
         );
         check("a;\n-- Up Migration\nb;", "-- Up Migration\nb;", None, Some("never runs"));
+        // Without an up mark all of it runs, and the mark in a body or a comment is only text.
+        for (start, end) in [("do $$ begin\n", "\nend $$;"), ("/*\n", "\n*/"), ("select '\n", "';")] {
+            let content = format!("{start}-- Down Migration{end}");
+            check(&content, &content, None, None);
+        }
     }
 }

@@ -78,6 +78,8 @@ pub struct Section {
     pub left_open: LeftOpen,
     /// Whether the tool fails at its own COMMIT if the script has ended the tool's transaction.
     pub refuses_ended: bool,
+    /// Whether the tool's driver begins another transaction when the script has ended that of the tool.
+    pub begins_again: bool,
     /// Whether the tool refuses it before it runs the first migration.
     pub refuses_first: bool,
     /// The parts that the tool sends one after another, where it cuts the text itself; `None` if it sends all of the
@@ -156,6 +158,7 @@ impl Section {
             transaction,
             left_open: LeftOpen::Lost,
             refuses_ended: false,
+            begins_again: false,
             refuses_first: false,
             pieces: None,
             replaced: Vec::new(),

@@ -6,6 +6,7 @@
 //! a semicolon, whatever quotes it is in, unless it is between `StatementBegin` and `StatementEnd`.
 
 use super::common::COMMON;
+use super::cuts;
 use super::driver::{Driver, refuse_psql_text};
 use super::facts::{Layout, Name, Order, ReadsFirst, Role, Template};
 use super::names::leading_digits;
@@ -117,6 +118,9 @@ fn parse(file: ScriptFile) -> ToolScript {
     reader.end(content);
     let mut script = reader.script(content);
     script.up.refuses_ended = script.up.transaction == Transaction::Whole;
+    for section in std::iter::once(&mut script.up).chain(&mut script.down) {
+        section.replaced = cuts::ends(content, section.pieces.as_deref().unwrap_or_default());
+    }
     refuse_cuts(&mut script.up, content);
     if script.up.refusals.is_empty() {
         refuse_psql_text(&mut script.up, content, &DRIVER);
@@ -259,6 +263,8 @@ fn refuse_cuts(section: &mut Section, content: &[u8]) {
     }
     let ends: Vec<usize> = section.pieces.iter().flatten().map(|piece| piece.end).collect();
     let start = section.span.start;
+    let spliced = section.spliced(content).map(|spliced| spliced.text);
+    let content = spliced.as_deref().unwrap_or(content);
     let cut = sql::statements(&content[section.span.clone()]).into_iter().find_map(|statement| {
         let statement = start + statement.start..start + statement.end;
         let within = ends[ends.partition_point(|end| *end <= statement.start)..].first().copied()?;
@@ -303,6 +309,9 @@ mod tests {
         check("x;\n-- +migrate Up\na;\n", &["a;"], None);
         let block = "-- +migrate Up\n-- +migrate StatementBegin\na;\nb;\n-- +migrate StatementEnd\nc;\n";
         check(block, &["a;\nb;", "c;"], None);
+        let open =
+            "-- +migrate Up\n-- +migrate StatementBegin\na;\nb\n-- +migrate StatementEnd\nc;\n-- +migrate Down\nd;\n";
+        check(open, &["a;\nb", "c;"], None);
         check("-- +migrate Up\na;\n-- +migrate Down\n-- +migrate Up\nb;\n", &["a;", "b;"], None);
     }
 

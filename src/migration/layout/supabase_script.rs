@@ -144,7 +144,8 @@ fn refuse_cut_statement(up: &mut Section, content: &[u8], pieces: &[Span]) {
     sql::visit_statements(content, &mut |statement| {
         while let Some((piece, others)) = rest.split_first().filter(|(piece, _)| piece.end < statement.end) {
             // A string without an end goes on to the end of the file.
-            let is_cut = statement.start < piece.end && !content[piece.end..statement.end].trim_ascii().is_empty();
+            let is_text = |byte: &u8| !byte.is_ascii_whitespace() && *byte != b';';
+            let is_cut = statement.start < piece.end && content[piece.end..statement.end].iter().any(is_text);
             cut = cut.or(is_cut.then_some(piece));
             rest = others;
         }
@@ -234,6 +235,7 @@ mod tests {
         check(" -- pg-delta: transaction=false\ncreate table a ();", whole);
         check("\u{feff}-- pg-delta: transaction=false\r\ncreate table a ();", Transaction::Each);
         check("begin; lock table a; savepoint b; commit;", Transaction::Own);
+        check("select 1--2;\n;\n--3;\nselect 4 --5;", whole);
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::cause::Cause;
 use super::lookup::{Event, Occurrence, occurrences};
 use super::message::{self, NamedObject};
 use crate::migration::Platform;
-use crate::object::{ObjectKind, PUBLIC, quoted};
-use crate::sql::words;
+use crate::object::{Name, ObjectKind, PUBLIC, quoted};
+use crate::sql::{Word, words};
 
 /// Explains why an object already exists.
 pub(super) fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Option<Cause> {
@@ -64,6 +64,14 @@ const HEAD: usize = 20;
 /// The schema and the extension of a new database.
 const IN_EVERY_DATABASE: [&str; 2] = [PUBLIC, "plpgsql"];
 
+/// The name of a table with the schema that the statement writes; the message of the server has none.
+fn as_written(on: &Name, statement: &str) -> String {
+    let words: Vec<Word> = words(statement).take(HEAD).collect();
+    let is_it = |three: &&[Word]| three[0].is_name() && three[1].text == "." && three[2].text == on.name;
+    let schema = words.windows(3).find(is_it).map(|three| three[0].text.clone());
+    Name { schema: schema.or_else(|| on.schema.clone()), name: on.name.clone() }.to_string()
+}
+
 /// Returns what else to do about an object that is created twice: not every `CREATE` has `IF NOT EXISTS`.
 fn otherwise(object: &NamedObject, statement: &str) -> String {
     let is_alter = words(statement).next().is_some_and(|first| first.is("alter"));
@@ -71,7 +79,7 @@ fn otherwise(object: &NamedObject, statement: &str) -> String {
         return "give the new one another name".to_owned();
     }
     let name = quoted(&object.name.name);
-    let on = object.on.as_ref().map(ToString::to_string).unwrap_or_default();
+    let on = object.on.as_ref().map(|on| as_written(on, statement)).unwrap_or_default();
     match object.kind {
         ObjectKind::View | ObjectKind::Function | ObjectKind::Procedure => {
             "write `CREATE OR REPLACE` in this one".to_owned()

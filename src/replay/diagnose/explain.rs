@@ -43,6 +43,7 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         code if sqlstate::is_undefined(code) => message::object(&error.message).and_then(|object| {
             server::explain_lookup(statement, failed, major)
                 .or_else(|| foreign::explain(&object).filter(|_| !is_created(plan, &object)))
+                .or_else(|| server::explain_function(&object, major).filter(|_| !is_created(plan, &object)))
                 .or_else(|| extension::explain(plan, at, failed, &object))
                 .or_else(|| missing::explain(plan, at, failed, &object))
         }),

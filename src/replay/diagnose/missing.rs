@@ -10,6 +10,7 @@ use crate::migration::Platform;
 use crate::object::{ObjectKind, quoted};
 use crate::sql::words;
 use crate::text::RelPath;
+use crate::text::words::shell;
 
 /// Help for a history that lacks the schema which existed before it.
 const BASELINE: &str = "add a first migration with the existing schema, from a database that has it: \
@@ -99,7 +100,21 @@ fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Ca
         return Cause { why, help: "move the statement that creates it above this one".to_owned() };
     }
     let why = format!("{shown} is created by a later migration, {later}.");
-    Cause { why, help: "create it first: give one of the two migrations another version".to_owned() }
+    let help = match first_name(plan, later) {
+        Some(name) => format!("create it first: `git mv {} {name}`", shell(&later.parent())),
+        None => "create it first: give one of the two migrations another version".to_owned(),
+    };
+    Cause { why, help }
+}
+
+/// The name for the folder of a baseline that has none with a version, and so runs after all others.
+fn first_name(plan: &Plan<'_>, baseline: &RelPath) -> Option<String> {
+    let name = plan.layout.baseline_name?;
+    let folder = baseline.parent();
+    let has_version = folder.file_name().first().is_none_or(u8::is_ascii_digit);
+    let first = folder.parent().join(name);
+    let is_free = plan.migrations.iter().all(|file| file.path.parent() != first);
+    (!has_version && is_free).then(|| shell(&first))
 }
 
 /// Explains a column or a constraint that no migration creates; `text` begins with the statement.

@@ -3,6 +3,8 @@
 use super::super::failure::StatementError;
 use super::super::plan::Plan;
 use super::cause::Cause;
+use super::message::NamedObject;
+use crate::object::{Name, ObjectKind};
 use crate::sql::Script;
 use memchr::memmem;
 
@@ -73,6 +75,59 @@ fn newer_setting(message: &str) -> Option<(u16, &'static str)> {
     SETTINGS.iter().find_map(found)
 }
 
+/// Functions of newer servers (release notes, "Functions"), with the release that brought them.
+const FUNCTIONS: [(&str, u32); 37] = [
+    ("gen_random_uuid", 13),
+    ("gcd", 13),
+    ("lcm", 13),
+    ("min_scale", 13),
+    ("trim_scale", 13),
+    ("date_bin", 14),
+    ("bit_count", 14),
+    ("string_to_table", 14),
+    ("trim_array", 14),
+    ("unistr", 14),
+    ("range_intersect_agg", 14),
+    ("regexp_count", 15),
+    ("regexp_instr", 15),
+    ("regexp_like", 15),
+    ("regexp_substr", 15),
+    ("date_add", 16),
+    ("date_subtract", 16),
+    ("any_value", 16),
+    ("array_sample", 16),
+    ("array_shuffle", 16),
+    ("erf", 16),
+    ("erfc", 16),
+    ("random_normal", 16),
+    ("pg_input_is_valid", 16),
+    ("pg_input_error_info", 16),
+    ("to_bin", 17),
+    ("to_oct", 17),
+    ("xmltext", 17),
+    ("to_regtypemod", 17),
+    ("unicode_assigned", 17),
+    ("uuid_extract_version", 17),
+    ("uuid_extract_timestamp", 17),
+    ("uuidv7", 18),
+    ("uuidv4", 18),
+    ("array_sort", 18),
+    ("array_reverse", 18),
+    ("casefold", 18),
+];
+
+/// Explains a missing function that newer servers have.
+pub(super) fn explain_function(missing: &NamedObject, major: u32) -> Option<Cause> {
+    let Name { schema, name } = &missing.name;
+    let is_builtin = schema.as_ref().is_none_or(|schema| schema == "pg_catalog");
+    let known = FUNCTIONS.iter().find(|(known, _)| is_builtin && known == name);
+    let (_, needed) = known.filter(|(_, needed)| missing.kind == ObjectKind::Function && *needed > major)?;
+    Cause::new(
+        format!("PostgreSQL has the function `{name}` since release {needed}, and this server is PostgreSQL {major}."),
+        newer_server(*needed),
+    )
+}
+
 /// Explains SQL that is newer than the server.
 pub(super) fn explain_version(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> Option<Cause> {
     let by_message = TOO_OLD.iter().find(|(message, ..)| failed.error.message == *message);
@@ -103,4 +158,23 @@ pub(super) fn explain_version(plan: &Plan<'_>, at: usize, failed: &StatementErro
 
 fn newer_server(major: u32) -> String {
     format!("replay on a newer server: set `postgres = {major}` in tidegate.toml, or pass one with `--database-url`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_of_newer_servers_are_known() {
+        let check = |schema: Option<&str>, name: &str, major: u32, expected: bool| {
+            let name = Name { schema: schema.map(str::to_owned), name: name.to_owned() };
+            let missing = NamedObject { kind: ObjectKind::Function, name, on: None, arguments: None };
+            assert_eq!(explain_function(&missing, major).is_some(), expected, "{missing:?}");
+        };
+        check(None, "date_subtract", 15, true);
+        check(Some("pg_catalog"), "uuidv7", 17, true);
+        check(None, "date_subtract", 16, false);
+        check(Some("app"), "uuidv7", 17, false);
+        check(None, "f", 15, false);
+    }
 }

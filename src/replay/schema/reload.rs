@@ -81,7 +81,7 @@ pub(super) fn create_tracking_table(
     runner: &mut Runner,
     content: &[u8],
 ) -> Result<(), Error> {
-    let Some(tracking) = tracking.filter(|tracking| find(content, tracking.table)) else {
+    let Some(tracking) = tracking.filter(|tracking| names(content, tracking.table)) else {
         return Ok(());
     };
     let script = Script::read_some(content, &(0..content.len()), &|text| find(text, tracking.table));
@@ -94,6 +94,13 @@ pub(super) fn create_tracking_table(
         Ok(()) | Err(Error::Sql(_)) => Ok(()),
         Err(error) => Err(error),
     }
+}
+
+/// Whether a text names a table, and not only a sequence or an index that has its name in its own.
+fn names(content: &[u8], table: &str) -> bool {
+    let is_letter = |at: usize| content.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    memchr::memmem::find_iter(content, table.as_bytes())
+        .any(|at| !is_letter(at + table.len()) && (at == 0 || !is_letter(at - 1)))
 }
 
 /// Empties the compared schemas; extensions that were in one are created again.

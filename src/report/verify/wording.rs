@@ -171,6 +171,7 @@ pub(super) fn help_on_unreadable(outcome: &Outcome) -> Option<String> {
 pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
     let mut notes = project.remarks.clone();
     let replay = &project.replay;
+    notes.extend(replay.remarks.iter().map(|remark| wording::safe(remark)));
     if !project.ignored_files.is_empty() {
         let names: Vec<String> = project.ignored_files.iter().map(|path| printable(path.file_name())).collect();
         let pronoun = if names.len() == 1 { "it" } else { "them" };

@@ -32,13 +32,16 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     let literals = OnceCell::new();
     let ends: Vec<usize> = (0..steps.len()).filter(|at| ends_transaction(&steps[*at].action.operation)).collect();
     for (at, step) in steps.iter().enumerate() {
-        let Operation::AddEnumValue { name, value, .. } = &step.action.operation else {
+        let Operation::AddEnumValue { name, value, if_not_exists, .. } = &step.action.operation else {
             continue;
         };
         let type_ = Object::new(ObjectKind::Type, name.clone());
         // Without its creation, the tables with the type are not known either.
         let is_declared = !script.is_created_outside_migrations(&type_, step);
         if step.in_transaction != Some(true) || script.timeline.origin(&type_, step.number) == Origin::New {
+            continue;
+        }
+        if *if_not_exists && is_known(script, &steps[..at], name, value) {
             continue;
         }
         let end = ends.get(ends.partition_point(|end| *end <= at)).copied().unwrap_or(steps.len());
@@ -61,6 +64,17 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(format!("add the value in a migration of its own before this one: `alter type {name} add value '{}'`", value.replace('`', "…"))),
         );
     }
+}
+
+/// Whether an enum has a value already, because of an earlier script or an earlier transaction of this one.
+fn is_known(script: &ScriptContext, above: &[Step], name: &Name, value: &str) -> bool {
+    let is_old = script.old_enum_labels(name).is_some_and(|labels| labels.iter().any(|label| label == value));
+    let end = above.iter().rposition(|step| ends_transaction(&step.action.operation)).unwrap_or(0);
+    let adds = |step: &Step| {
+        let Operation::AddEnumValue { name: to, value: added, .. } = &step.action.operation else { return false };
+        to == name && added == value
+    };
+    is_old || above[..end].iter().any(adds)
 }
 
 /// The steps that may contain a value as a literal, by the value.

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::migration::Kind;
 use crate::rules::context::stored::stored;
 use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, Sink};
+use crate::sql;
 use crate::text::words::shell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,8 +27,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(context: &ProjectContext, sink: &mut Sink) {
     for (touched, content) in context.touched().filter(|(touched, _)| touched.file.kind == Kind::File) {
         let path = &touched.file.path;
-        // A conversion would destroy an encrypted file.
-        if stored(content).is_some() {
+        // A conversion would destroy an encrypted file, and psql reads the encoding that a script sets.
+        if stored(content).is_some() || context.project.layout.may_be_psql && sql::decoded(content).is_some() {
             continue;
         }
         let Some((offset, message, encoding)) = violation(content) else {

@@ -106,7 +106,10 @@ fn diagnostic(context: &ProjectContext, path: &RelPath, migration: &Migration, p
     } else {
         format!("to a name like `{}`", layout.example)
     };
-    let command = format!("rename it {target}: `git mv {} NEW_NAME`", shell(path));
+    let command = match first_name(context, path).filter(|_| !has_own_pattern) {
+        Some(first) => format!("rename it so that it comes first: `git mv {} {}`", shell(path), shell(first)),
+        None => format!("rename it {target}: `git mv {} NEW_NAME`", shell(path)),
+    };
     let help = crate::rules::context::rename::help(fix.as_ref(), &command);
     let message = format!("`{}` is not a valid migration name for the {} layout", printable(name), layout.id);
     Diagnostic::new(&RULE.info, Place::Name { path: path.clone(), span }, message)
@@ -117,6 +120,14 @@ fn diagnostic(context: &ProjectContext, path: &RelPath, migration: &Migration, p
         ))
         .help(help)
         .fix(fix)
+}
+
+/// The name of the layout for a baseline, for a migration whose name says that it is one and that runs after all others.
+fn first_name(context: &ProjectContext, path: &RelPath) -> Option<RelPath> {
+    let name = context.project.layout.baseline_name?;
+    let is_baseline = [&b"init"[..], b"initial", b"baseline", b"base"].contains(&path.file_name());
+    let is_free = context.target.iter().all(|migration| migration.name() != name.as_bytes());
+    (is_baseline && is_free).then(|| path.with_file_name(name))
 }
 
 /// The part of a name that violates the layout's own pattern, and the reason.

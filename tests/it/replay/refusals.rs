@@ -69,6 +69,111 @@ fn a_transaction_that_is_left_open_ends_as_with_the_tool() {
     check(&[("db/migrations/1_a.sql", &ended)], Some("whose own COMMIT then fails"));
 }
 
+/// The only migration of each layout, with this text in it, and the files beside it.
+fn in_every_layout(sql: &str) -> Vec<(&'static str, Vec<(String, String)>)> {
+    let file = |path: &str, content: &str| (path.to_owned(), content.to_owned());
+    let journal = "{\"dialect\": \"postgresql\", \"entries\": [{\"tag\": \"0000_a\", \"when\": 1}]}";
+    vec![
+        ("sqlx", vec![file("Cargo.toml", ""), file("migrations/1_a.sql", sql)]),
+        ("diesel", vec![file("migrations/2024-01-01-000000_a/up.sql", sql)]),
+        ("dbmate", vec![file("db/migrations/1_a.sql", &format!("-- migrate:up\n{sql}-- migrate:down\n"))]),
+        ("goose", vec![file("migrations/1_a.sql", &format!("-- +goose Up\n{sql}"))]),
+        ("golang-migrate", vec![file("migrations/1_a.up.sql", sql)]),
+        ("flyway", vec![file("db/migration/V1__a.sql", sql)]),
+        ("prisma", vec![file("prisma/migrations/20250101000000_a/migration.sql", sql)]),
+        ("hasura", vec![file("hasura/migrations/default/1700000000000_a/up.sql", sql)]),
+        ("drizzle", vec![file("drizzle/0000_a.sql", sql), file("drizzle/meta/_journal.json", journal)]),
+        ("sql-migrate", vec![file("migrations/1_a.sql", &format!("-- +migrate Up\n{sql}"))]),
+        (
+            "node-pg-migrate",
+            vec![file("migrations/1700000000000_a.sql", &format!("-- Up Migration\n{sql}-- Down Migration\n"))],
+        ),
+    ]
+}
+
+#[test]
+fn work_that_a_file_rolls_back_stops_the_replay_and_the_commit() {
+    if !crate::support::has_server() {
+        return;
+    }
+    let lost = "the file rolls its own work back, and is recorded as applied";
+    let strict = ["dbmate", "diesel", "sql-migrate"];
+    for (layout, files) in in_every_layout("create table orders (id int);\nrollback;\n") {
+        let world = World::new().sharing_servers();
+        files.iter().for_each(|(path, content)| drop(world.stage(path, content)));
+        let is_strict = strict.contains(&layout);
+        let says = if is_strict { "whose own COMMIT then fails" } else { lost };
+        world.verify("").has_problems().prints(&[says, "| rollback"]).done();
+        let says = if is_strict { says } else { "error[transaction-control]: ROLLBACK undoes the statements above it" };
+        world.tidegate("check").has_problems().prints(&[says, "| rollback"]).done();
+    }
+    // A transaction of the file itself: all that it does, a trial beside other work, and the work of an earlier file.
+    let trial = "begin;\ncreate table orders (id int);\nrollback;\n";
+    let plain = |sql: &str| verify(&[("migrations/1_a.sql", sql)]);
+    plain(trial).has_problems().prints(&[lost]).done();
+    plain(&format!("{NEXT}{trial}")).passes().done();
+    plain("begin;\nselect 1;\nrollback;\n").passes().done();
+    let prisma = |first: &str, second: &str| {
+        verify(&[("prisma/migrations/1_a/migration.sql", first), ("prisma/migrations/2_b/migration.sql", second)])
+    };
+    prisma(BEGIN, "rollback;\n").has_problems().prints(&["2_b/migration.sql", lost]).done();
+    prisma(&format!("{NEXT}{trial}"), "select 1;\n").has_problems().prints(&[lost]).done();
+    prisma("begin;\nsavepoint a;\ncreate table orders ();\nrollback to a;\ncommit;\n", "select 1;\n").passes().done();
+}
+
+#[test]
+fn begin_without_commit_is_an_error_in_every_layout() {
+    for (layout, files) in in_every_layout(BEGIN) {
+        let world = World::new();
+        files.iter().for_each(|(path, content)| drop(world.stage(path, content)));
+        let ran = world.tidegate("check").has_problems();
+        assert!(
+            ran.text().contains("error[transaction-control]: BEGIN has no matching COMMIT"),
+            "{layout}: {}",
+            ran.text()
+        );
+        ran.done();
+    }
+}
+
+#[test]
+fn psql_reads_the_encoding_that_a_script_sets() {
+    let Some(world) = World::with_server() else { return };
+    let latin = |text: &str| text.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect::<Vec<u8>>();
+    let sql = "set client_encoding = 'LATIN1';\ncreate table public.orders (state text default 'gelöscht');\n";
+    world.stage("migrations/1_orders.sql", latin(sql)).stage("schema.sql", latin(sql));
+    world.verify("").passes().prints(&["schema.sql matches"]).done();
+    world.tidegate("check").passes().done();
+    world.verify("--write --stage").passes().done();
+    assert!(world.content("schema.sql").contains("gelöscht"));
+    world.tidegate("check").passes().done();
+    world.stage("migrations/1_orders.sql", latin(&sql.replace("set client", "-- set client")));
+    world.verify("").has_problems().prints(&["1_orders.sql:2", "not encoded in UTF-8"]).done();
+    world.tidegate("check").has_problems().prints(&["not-utf8"]).done();
+}
+
+#[test]
+fn help_names_tables_and_folders_as_they_are() {
+    if !crate::support::has_server() {
+        return;
+    }
+    let policy = "create policy seen on app.orders for select using (true);\n";
+    let twice = format!("create schema app;\ncreate table app.orders ();\n{policy}{policy}");
+    verify(&[("migrations/1_a.sql", &twice)])
+        .has_problems()
+        .prints(&["drop policy if exists seen on app.orders"])
+        .done();
+    let baseline = |name: &str| format!("prisma/migrations/{name}/migration.sql");
+    let next = ("prisma/migrations/20250101000000_a/migration.sql", "alter table orders add total int;\n");
+    let (last, first) = (baseline("init"), baseline("0_init"));
+    let orders = "create table orders (id int);\n";
+    let rename = "git mv prisma/migrations/init prisma/migrations/0_init";
+    verify(&[(&last, orders), next]).has_problems().prints(&[rename]).done();
+    let world = World::new();
+    world.stage(&last, orders).tidegate("check").has_problems().prints(&[rename]).done();
+    verify(&[(&first, orders), next]).passes().done();
+}
+
 #[test]
 fn names_stop_the_replay_as_they_stop_the_tool() {
     if !crate::support::has_server() {
@@ -113,6 +218,7 @@ fn messages_about_refusals_are_stored() {
     let prisma = "prisma/migrations/20250101000000_a/migration.sql";
     for (name, files) in [
         ("open-transaction", &[(prisma, BEGIN)][..]),
+        ("rolled-back", &[("Cargo.toml", ""), ("migrations/1_a.sql", "create table orders (id int);\nrollback;\n")]),
         ("savepoint", &[(prisma, "create table orders (id int);\nsavepoint one;\n")]),
         ("psql-command", &[(prisma, "\\restrict abc\ncreate table orders (id int);\n")]),
         ("two-of-a-version", &[("migrations/1_a.up.sql", NEXT), ("migrations/01_b.up.sql", NEXT)]),

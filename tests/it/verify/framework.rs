@@ -87,6 +87,21 @@ fn a_command_that_fails_is_shown_with_its_output() {
 }
 
 #[test]
+fn what_a_command_leaves_running_is_ended() {
+    let Some(world) = agreed() else { return };
+    let left = "left a program running, which was ended";
+    world.stage("migrate.sh", format!("sleep 300 &\n{SCRIPT}"));
+    world.verify("--write").passes().prints(&[left, "schema.sql was written"]).done();
+    // One that has left the group, with a connection.
+    let daemon = "setsid psql -Xqc 'select pg_sleep(300)' >/dev/null 2>&1 &\nsleep 1\n";
+    world.stage("migrate.sh", format!("{daemon}{SCRIPT}"));
+    world.verify("--write").passes().prints(&[left, "schema.sql is unchanged"]).done();
+    world.stage("migrate.sh", format!("sleep 300 > /dev/null 2>&1 &\n{SCRIPT}"));
+    world.stage("db/all.sql", "select 1/0;\n");
+    world.verify("").has_problems().prints(&["exited with code 3", "division by zero"]).done();
+}
+
+#[test]
 fn a_command_gets_the_temporary_database_and_no_other() {
     let Some(mut world) = agreed() else { return };
     world.set("PGPASSWORD", "secret");
