@@ -1,6 +1,7 @@
 //! Destructive statements, harmless lookalikes, and the reasons that people write above them.
 
 use crate::support::notation::{Situation, indented, reported, reported_rules};
+use tidegate::diagnostic::Severity;
 use tidegate::jobs::check::{Acceptance, Outcome};
 
 /// The rules in question.
@@ -98,11 +99,53 @@ fn tables() {
     check("drop database old;", &["drop-schema"]);
 }
 
+/// Checks the severity with which a migration that drops a column or a table is reported.
+fn severity(sql: &str, expected: Severity) {
+    let situation = format!(
+        "published supabase/migrations/20250101000000_first.sql\n{}staged supabase/migrations/20250131093045_next.sql\n{}",
+        indented(HISTORY),
+        indented(sql)
+    );
+    let outcome = Situation::read(&situation).outcome();
+    let mut drops = outcome.diagnostics.iter().filter(|found| matches!(found.rule.id, "drop-column" | "drop-table"));
+    assert_eq!(drops.next().map(|found| found.severity), Some(expected), "{sql}");
+}
+
+#[test]
+fn what_is_copied_before_is_not_lost() {
+    use Severity::{Error, Warning};
+    let (column, table) = ("alter table t drop column a;", "drop table u;");
+    for copy in [
+        "create table k (id bigint, a text); insert into k select id, a from t;",
+        "create table k as select id, a from t;",
+        "alter table t add column c text; update t set c = upper(a) where a is not null;",
+        "update u set t = t.id from t where t.a = 'x'; update u set t = length(t.a) from t where t.id = u.t;",
+    ] {
+        severity(&format!("{copy} {column}"), Warning);
+        severity(&format!("{column} {copy}"), Error);
+    }
+    for other in [
+        "alter table t add column c text; update t set c = 'x' where a is not null;",
+        "create table k (a text); insert into k (a) values ('x');",
+        "alter table t add column c text; update t set a = null where id = 1;",
+        "insert into k select id from t;",
+        "create temp table k as select a from t;",
+    ] {
+        severity(&format!("{other} {column}"), Error);
+    }
+    severity(&format!("update t set b = 'x' from u where u.t = t.id; {table}"), Warning);
+    severity(&format!("insert into k select * from u; {table}"), Warning);
+    severity(&format!("update t set b = 'x' where exists (select 1 from u); {table}"), Error);
+    severity(&format!("{table} create table u (id bigint);"), Error);
+}
+
 #[test]
 fn rows() {
     check("delete from t;", &["unfiltered-delete"]);
     check("delete from t where true;", &["unfiltered-delete"]);
     check("delete from t where 1 = 1;", &["unfiltered-delete"]);
+    check("delete from t where 1 < 2;", &["unfiltered-delete"]);
+    check("delete from t where 2 < 1;", &[]);
     check("delete from t where id = 1;", &[]);
     check("delete from t using u where u.t = t.id;", &[]);
     check("delete from t using u;", &["unfiltered-delete"]);
