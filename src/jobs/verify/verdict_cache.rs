@@ -280,7 +280,7 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
     mirrors.iter().for_each(|other| mirror(hasher, other));
     // Timings and observations are not cached.
     let PlanChecks { timings: _, idempotency, seed, down_migrations, observed: _, remedy, double_check } = checks;
-    hasher.part(if *double_check { "two witnesses" } else { "one" });
+    hasher.part(if *double_check { "dumps" } else { "catalogs" });
     hasher.part(if *remedy { "remedy" } else { "verdict" });
     hasher.part(if *idempotency { "twice" } else { "once" }).count(down_migrations.map_or(0, <[_]>::len));
     hasher.count(seed.len());

@@ -1,4 +1,4 @@
-//! The aspects that a schema file carries: `pg_dump` leaves out owners and privileges if it is told to, and older
+//! The aspects that a schema file carries: `pg_dump` can leave out owners and privileges, and older
 //! servers do not name not-null constraints.
 
 use crate::catalog::Aspect;

@@ -54,8 +54,8 @@ fn skip_type(words: &mut Peekable<impl Iterator<Item = Word>>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::change::DumpObject;
     use super::*;
+    use crate::dump::DumpObject;
 
     fn change(before: &str, after: &str) -> Change {
         let object = DumpObject { kind: "table".to_owned(), schema: "public".to_owned(), name: "t".to_owned() };

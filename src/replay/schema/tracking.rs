@@ -1,4 +1,4 @@
-//! Tracking tables of migration tools, which are no part of a schema.
+//! Tracking tables of migration tools, which are not part of a schema.
 
 use crate::catalog::{Catalog, Identity, Kind, Object};
 use std::collections::BTreeSet;

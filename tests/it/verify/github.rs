@@ -91,12 +91,13 @@ fn output_of_a_migration_is_not_a_workflow_command() {
     assert!(summary.contains("\n~~~~\n"), "{summary}");
 
     // The summary of a patch has the notes too.
-    world.stage(MIGRATION, "create table public.a (); create schema app; create table app.b ();");
-    world.stage("schema.sql", "create table public.other ();\n");
+    world.stage(MIGRATION, "create table public.a (); create table public.b (); grant select on public.b to public;");
+    world.stage("schema.sql", "create table public.b ();\n");
     let (ran, short) = github(&world, &format!("--patch {}", patch.display()));
     ran.has_problems().done();
     assert!(
-        short.contains("Patch that fixes the schema file") && short.contains("note: schema `app` was not compared"),
+        short.contains("Patch that fixes the schema file")
+            && short.contains("note: privileges differ and were not compared"),
         "{short}"
     );
 }

@@ -1,7 +1,7 @@
 //! The migrations that made what differs.
 
-use super::super::super::source::Source;
 use crate::catalog::{Identity, Kind};
+use crate::replay::Source;
 use crate::sql::{self, Word, words};
 use crate::text::RelPath;
 use std::collections::BTreeSet;

@@ -16,7 +16,7 @@ pub(super) fn definition(object: &Identity, properties: &Properties) -> Vec<Stri
         Kind::Constraint if is_check(properties) => vec![constraint(object, properties)],
         Kind::DomainConstraint => vec![constraint(object, properties)],
         Kind::Constraint => vec![format!("ALTER TABLE ONLY {on} ADD {}", constraint(object, properties))],
-        Kind::Index => vec![index(&own, properties)],
+        Kind::Index => vec![index(&name(&object.name), properties)],
         Kind::View | Kind::MaterializedView => {
             let materialized = if object.kind == Kind::View { "" } else { "MATERIALIZED " };
             let mut lines = vec![format!("CREATE {materialized}VIEW {own} AS")];

@@ -1,6 +1,5 @@
 //! The differences of two catalogs, one for each object that is reported.
 
-use super::super::super::change::Change;
 use super::cause::Causes;
 use super::definition::{definition, is_check, is_shown};
 use super::entry::entry;
@@ -9,6 +8,7 @@ use super::value::{Properties, name, property};
 use crate::catalog::{Catalog, Identity, Kind, properties};
 use crate::diff::{self, PropertyChange};
 use crate::dump::DumpObject;
+use crate::replay::Change;
 use serde_json::{Error, Value};
 use std::collections::BTreeMap;
 
