@@ -80,7 +80,7 @@ impl Placed<'_> {
         table.partition.is_some() || not_null.local.unwrap_or(!self.inherits_not_null)
     }
 
-    /// Returns the definition in `CREATE TABLE`; `None` where a typed table says nothing of the column.
+    /// Returns the definition in `CREATE TABLE`; `None` where a typed table does not name the column.
     pub(super) fn definition(&self, source: &Source<'_>, table: &Table, separate: &Separate) -> Option<String> {
         let column = self.column;
         let default = self.default.as_ref().filter(|_| !self.is_separate(separate));
@@ -116,6 +116,14 @@ impl Placed<'_> {
         Some(text)
     }
 
+    /// Returns the not-null constraint of a column that the table does not name, where it has a name of its own
+    /// (PostgreSQL 18).
+    pub(super) fn not_null_constraint(&self, source: &Source<'_>) -> Option<String> {
+        let name = self.column.not_null_name.as_ref().filter(|_| !self.is_printed)?;
+        self.column.not_null.as_ref().filter(|not_null| not_null.validated != Some(false))?;
+        Some(format!("CONSTRAINT {} NOT NULL {}", source.id(name), source.id(&self.column.name)))
+    }
+
     /// Returns the statements that set what `CREATE TABLE` cannot.
     pub(super) fn alterations(&self, source: &Source<'_>, table: &Table) -> Vec<String> {
         let column = self.column;
@@ -124,7 +132,7 @@ impl Placed<'_> {
         let alter = format!("ALTER {foreign}TABLE ONLY {name} ALTER COLUMN {}", source.id(&column.name));
         let mut statements = Vec::new();
         match &column.not_null {
-            Some(not_null) if not_null.validated == Some(false) && self.is_printed => {
+            Some(not_null) if not_null.validated == Some(false) && not_null.local != Some(false) => {
                 let chosen = format!("{}_{}_not_null", table.name, column.name);
                 let constraint = source.id(column.not_null_name.as_deref().unwrap_or(&chosen));
                 let column = source.id(&column.name);
@@ -132,6 +140,7 @@ impl Placed<'_> {
                     "ALTER {foreign}TABLE ONLY {name} ADD CONSTRAINT {constraint} NOT NULL {column} NOT VALID;"
                 ));
             }
+            _ if self.not_null_constraint(source).is_some() => {}
             Some(not_null) if !self.is_printed && not_null.local.unwrap_or(!self.inherits_not_null) => {
                 statements.push(format!("{alter} SET NOT NULL;"));
             }

@@ -99,7 +99,9 @@ fn add_column(source: &Source<'_>, column: &Column, separate: &Separate) -> Vec<
     let Some(placed) = placed.iter().find(|placed| placed.column.name == column.name) else { return Vec::new() };
     let mut statements = Vec::new();
     let untyped = Table { of_type: None, ..table.clone() };
-    if let Some(definition) = placed.definition(source, &untyped, separate) {
+    // An inherited column is added to the parent.
+    let is_own = column.local && table.partition.is_none();
+    if let Some(definition) = placed.definition(source, &untyped, separate).filter(|_| is_own) {
         let foreign = if table.server.is_some() { "FOREIGN " } else { "" };
         let name = source.qualified(&table.schema, &table.name);
         statements.push(format!("ALTER {foreign}TABLE {name} ADD COLUMN {definition};"));

@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::catalog::Labels;
 use crate::dump;
 
-/// The statements for an object, or for what was said of one, as `pg_dump` names it.
+/// The statements for an object or for its comment, as `pg_dump` names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// In capital letters: `TABLE`, `FK CONSTRAINT`.

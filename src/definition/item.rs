@@ -80,7 +80,7 @@ pub(super) enum Class {
 pub(super) enum Section {
     PreData,
     PostData,
-    /// Where the item is only if it is separate.
+    /// Below the data only for an item that is separate.
     PostDataIfSeparate,
     Boundary,
 }
@@ -147,7 +147,7 @@ pub(super) struct Item<'a> {
     /// Items outside of schemas follow those inside.
     pub(super) schema: Option<&'a str>,
     pub(super) name: String,
-    /// What decides between items of one name.
+    /// Keys by which items of one name are sorted.
     pub(super) ties: Vec<String>,
     /// Whether it is a statement of its own, if it could be a part of another one.
     pub(super) is_separate: bool,

@@ -1,6 +1,6 @@
-//! Words that are no plain names.
+//! Words that need quotes as names.
 
-/// Keywords that need quotes as names, on any major version (manual, appendix C), sorted.
+/// Keywords with a meaning of their own, on any major version (manual, appendix C), sorted.
 #[rustfmt::skip]
 pub(super) const NOT_PLAIN: [&str; 164] = [
     "all", "analyse", "analyze", "and", "any", "array", "as", "asc",

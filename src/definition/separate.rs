@@ -4,7 +4,7 @@ use super::source::Source;
 use crate::catalog::{ConstraintForm, Identity, Object};
 use std::collections::HashSet;
 
-/// What is a statement of its own although it could be a part of another one.
+/// Checks, defaults and views that are statements of their own although they could be parts of others.
 #[derive(Default)]
 pub(super) struct Separate {
     pub(super) checks: HashSet<Identity>,

@@ -48,6 +48,7 @@ fn create(
     }
     let printed = columns.iter().filter(|column| column.is_printed);
     let mut items: Vec<String> = printed.filter_map(|column| column.definition(source, table, separate)).collect();
+    items.extend(columns.iter().filter_map(|column| column.not_null_constraint(source)));
     let inside = checks.iter().filter(|check| !separate.has(&check.identity()));
     items.extend(inside.map(|check| format!("CONSTRAINT {} {}", source.id(&check.name), check.definition)));
     if !items.is_empty() || table.of_type.is_none() {

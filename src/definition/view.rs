@@ -15,7 +15,11 @@ pub(super) fn view(source: &Source<'_>, view: &View, separate: &Separate) -> Vec
     if is_plain {
         let create = format!("CREATE VIEW {name}");
         let is_broken = separate.has_rule(&view.identity());
-        entry.statements.push(if is_broken { stand_in(source, view, &create) } else { query(source, view, &create) });
+        entry.statements.push(if is_broken {
+            bare_columns(source, view, &create)
+        } else {
+            query(source, view, &create)
+        });
     } else {
         entry.statements.push(materialized(source, view));
         for extension in view.depends_on_extensions.iter().flatten() {
@@ -59,13 +63,13 @@ fn query(source: &Source<'_>, view: &View, create: &str) -> String {
 }
 
 /// A view with the right columns, which other objects can use until its query can run.
-fn stand_in(source: &Source<'_>, view: &View, create: &str) -> String {
+fn bare_columns(source: &Source<'_>, view: &View, create: &str) -> String {
     let columns = view.columns.iter().flatten();
     let columns: Vec<String> = columns.map(|(name, of)| format!("\n    NULL::{of} AS {}", source.id(name))).collect();
     format!("{create} AS\nSELECT{};", columns.join(","))
 }
 
-/// Returns the query of a view that began as a stand-in.
+/// Returns the query of a view that began with bare columns.
 pub(super) fn rule(source: &Source<'_>, view: &View) -> Entry {
     let create = format!("CREATE OR REPLACE VIEW {}", source.qualified(&view.schema, &view.name));
     Entry::new("RULE", Some(&view.schema), format!("{} _RETURN", view.name)).with(query(source, view, &create))

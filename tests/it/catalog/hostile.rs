@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use tidegate::object::literal;
 
 /// Names with quotes, dots, keywords, other scripts and up to 63 bytes.
-fn names() -> impl Strategy<Value = String> {
+pub(crate) fn names() -> impl Strategy<Value = String> {
     let letter = prop_oneof![
         Just('"'),
         Just('\''),
@@ -41,7 +41,7 @@ fn names() -> impl Strategy<Value = String> {
 }
 
 /// Objects of most kinds that are called so.
-fn objects(name: &str) -> String {
+pub(crate) fn objects(name: &str) -> String {
     let (id, text) = (format!("\"{}\"", name.replace('"', "\"\"")), literal(name));
     let body = literal(&format!("select {text}::{id}.{id}"));
     format!(

@@ -3,7 +3,7 @@
 mod command;
 mod dependents;
 mod equal;
-mod hostile;
+pub(crate) mod hostile;
 mod outside;
 pub(crate) mod probes;
 mod regression;
@@ -75,7 +75,7 @@ impl Bench {
     }
 
     /// A database into which a dump was loaded.
-    pub(super) fn load(&mut self, dump: &[u8]) -> String {
+    pub(crate) fn load(&mut self, dump: &[u8]) -> String {
         let texts: Vec<String> = sql::statements(dump)
             .into_iter()
             .map(|span| String::from_utf8_lossy(&dump[span]).into_owned())

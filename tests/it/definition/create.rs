@@ -22,9 +22,9 @@ fn statements_of_single_objects_make_the_same_catalog() {
         "create schema app",
         "create type app.e as enum ('a', 'b')",
         "create function app.f() returns int language sql immutable as 'select 1'",
-        "create table app.t (id int generated always as identity primary key, \"user\" app.e default 'a' not null, n int default app.f() check (n > 0)) with (fillfactor = 70)",
+        "create table app.t (id int generated always as identity primary key, \"user\" app.e default 'a' not null, n int default app.f() check (n > 0), note text) with (fillfactor = 70)",
         "alter table app.t enable row level security; comment on column app.t.n is 'n'",
-        "create unique index i on app.t (lower(\"user\"::text) text_pattern_ops desc nulls last, n) include (id) where n > 1",
+        "create unique index i on app.t (lower(note) text_pattern_ops desc nulls last, n) include (id) where n > 1",
         "create view app.v with (security_invoker = true, check_option = local) as select id, \"user\" from app.t where n > 5",
         "create policy p on app.t for select using (n > 0)",
         "create table app.parts (a int) partition by list (a)",
@@ -37,7 +37,8 @@ fn statements_of_single_objects_make_the_same_catalog() {
     // The order is that of the caller: kinds, here, with functions and types before tables.
     let rank = |statement: &&String| {
         let first = ["CREATE SCHEMA", "CREATE TYPE", "CREATE FUNCTION", "CREATE TABLE", "CREATE VIEW"];
-        first.iter().position(|begin| statement.starts_with(begin)).unwrap_or(first.len())
+        let is_attached = statement.starts_with("ALTER INDEX");
+        first.iter().position(|begin| statement.starts_with(begin)).unwrap_or(first.len() + usize::from(is_attached))
     };
     let mut sorted: Vec<&String> =
         statements.iter().filter(|statement| !statement.starts_with("CREATE SCHEMA public")).collect();

@@ -16,7 +16,7 @@ use tidegate::sql;
 /// The arguments with which schema files are dumped.
 const ARGUMENTS: [&str; 4] = ["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];
 
-/// What a text of a catalog has.
+/// The aspects that a text of a catalog carries.
 const ASPECTS: [Aspect; 6] = [
     Aspect::Structure,
     Aspect::Comments,

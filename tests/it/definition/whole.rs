@@ -1,7 +1,10 @@
 //! Whole databases.
 
-use super::{Known, check, written};
-use crate::catalog::{Bench, probes};
+use super::{Known, changes, check, compared, dumped, written};
+use crate::catalog::{Bench, hostile, probes};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use std::cell::RefCell;
 
 /// The statements of a file.
 fn statements(text: &str) -> Vec<&str> {
@@ -59,4 +62,37 @@ fn a_text_is_the_same_from_every_order_of_creation() {
     let one = bench.database(tables.into_iter().chain(views));
     let other = bench.database([tables[1], views[2], tables[0], views[0], views[1]]);
     assert_eq!(written(&mut bench, &one), written(&mut bench, &other));
+}
+
+#[test]
+fn hostile_names_are_written_as_pg_dump_writes_them() {
+    let Some(bench) = Bench::new().map(RefCell::new) else { return };
+    let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
+    let ran = runner.run(&hostile::names(), |name| {
+        let mut bench = bench.borrow_mut();
+        let database = bench.database([hostile::objects(&name).as_str()]);
+        let text = written(&mut bench, &database);
+        prop_assert_eq!(&text, &dumped(&mut bench, &database));
+        let again = bench.database(statements(&text));
+        prop_assert_eq!(changes(&bench.catalog(&database), &bench.catalog(&again)), Vec::<String>::new());
+        Ok(())
+    });
+    ran.unwrap();
+}
+
+/// `TIDEGATE_TEST_DUMP` names a dump of any database, such as that of PostgreSQL's own tests.
+#[test]
+fn a_named_dump_is_written_as_pg_dump_writes_it() {
+    let Some(path) = std::env::var_os("TIDEGATE_TEST_DUMP") else { return };
+    let mut bench = Bench::new().expect("a server");
+    let database = bench.load(&std::fs::read(path).unwrap());
+    let text = written(&mut bench, &database);
+    for (reason, count) in compared(&dumped(&mut bench, &database), &text) {
+        eprintln!("{count} entries: {reason}");
+    }
+    let again = bench.database(statements(&text));
+    for change in changes(&bench.catalog(&database), &bench.catalog(&again)) {
+        assert!(change.ends_with(" (column_order)"), "{change}");
+        eprintln!("{change}");
+    }
 }
