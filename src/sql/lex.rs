@@ -47,14 +47,14 @@ impl Token {
 /// Returns the tokens of `content`, which together cover every byte of it. An unterminated string or
 /// comment runs to the end.
 pub fn tokens(content: &[u8]) -> impl Iterator<Item = Token> {
-    tokens_with(content, || false)
+    tokens_with(content, |_| false)
 }
 
-/// Returns the tokens of `content`; before each string, `has_backslashes` says whether a backslash is an escape in
+/// Returns the tokens of `content`; `has_backslashes` says for the place of each string whether a backslash is an escape in
 /// `'…'`, as it is with `standard_conforming_strings = off`.
 pub(super) fn tokens_with<'a>(
     content: &'a [u8],
-    has_backslashes: impl Fn() -> bool + 'a,
+    has_backslashes: impl Fn(usize) -> bool + 'a,
 ) -> impl Iterator<Item = Token> + 'a {
     let mut at = 0;
     let mut escapes = Escapes::Doubled;
@@ -63,7 +63,7 @@ pub(super) fn tokens_with<'a>(
         let first = *content.get(at)?;
         let used = if escapes == Escapes::Continued && !has_newline { Escapes::Doubled } else { escapes };
         let is_plain = used == Escapes::Doubled && first == b'\'' && !is_of_bits(&content[..at]);
-        let used = if is_plain && has_backslashes() { Escapes::Backslash } else { used };
+        let used = if is_plain && has_backslashes(at) { Escapes::Backslash } else { used };
         // Servers and clients skip a byte order mark at the start of a file only.
         let (kind, length) = if at == 0 && content.starts_with(BYTE_ORDER_MARK) {
             (Kind::Whitespace, BYTE_ORDER_MARK.len())

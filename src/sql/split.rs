@@ -94,7 +94,7 @@ fn visit_up_to_data(
 ) -> Option<usize> {
     let mut current: Option<Span> = None;
     let mut body = Body::default();
-    for token in tokens_with(&content[start..], || strings.has_backslashes()) {
+    for token in tokens_with(&content[start..], |at| strings.has_backslashes(start + at)) {
         let span = start + token.span.start..start + token.span.end;
         strings.note(content, &token, &span);
         if token.kind == Kind::Comment {
@@ -117,7 +117,7 @@ fn visit_up_to_data(
         // `\;` sends several statements as one.
         if token.kind == Kind::Semicolon && body.is_outside() && content.get(span.start.wrapping_sub(1)) != Some(&b'\\')
         {
-            strings.see(&content[whole.clone()]);
+            strings.see(content, &whole);
             if current.take().is_some() && !found(Part::Statement, whole) {
                 return None;
             }

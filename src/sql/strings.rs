@@ -1,12 +1,12 @@
 //! `standard_conforming_strings`, on which the end of a string depends: off, a backslash in `'…'` is an escape.
 //!
-//! A file that changes the setting is read with it from there on, as psql and the server do. What other files set for a
-//! role or a database is unknown here, and so is what a block or a function sets.
+//! A file that changes the setting is read with it from the next line on, as psql does, which looks at it once per line.
+//! What other files set for a role or a database is unknown here, and so is what a block or a function sets.
 
 use super::lex::{Kind, Token};
 use super::split::visit_with;
 use super::words::{Word, words};
-use crate::text::Span;
+use crate::text::{Span, lines};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
@@ -22,6 +22,8 @@ pub(super) struct Strings {
     local: Cell<Option<bool>>,
     /// Its value at `BEGIN`.
     saved: Cell<Option<bool>>,
+    /// The value up to the end of the line that changed it, and that end.
+    before: Cell<(bool, usize)>,
     /// Places of backslashes before quotes, if they are wanted.
     escaped: Option<RefCell<Vec<usize>>>,
 }
@@ -32,13 +34,26 @@ impl Strings {
         Self { is_mentioned: is_mentioned(content), ..Self::default() }
     }
 
-    /// Whether a backslash is an escape.
-    pub(super) fn has_backslashes(&self) -> bool {
-        self.is_mentioned && self.local.get().unwrap_or_else(|| self.session.get())
+    /// Whether a backslash is an escape in a string that begins there.
+    pub(super) fn has_backslashes(&self, at: usize) -> bool {
+        let (before, until) = self.before.get();
+        self.is_mentioned && if at < until { before } else { self.is_off() }
     }
 
-    /// Follows a statement.
-    pub(super) fn see(&self, statement: &[u8]) {
+    fn is_off(&self) -> bool {
+        self.local.get().unwrap_or_else(|| self.session.get())
+    }
+
+    /// Follows the statement in this place.
+    pub(super) fn see(&self, content: &[u8], place: &Span) {
+        let before = self.has_backslashes(place.end);
+        self.follow(&content[place.clone()]);
+        if self.is_off() != before {
+            self.before.set((before, lines::line_end(content, place.end)));
+        }
+    }
+
+    fn follow(&self, statement: &[u8]) {
         let Some(text) = std::str::from_utf8(statement).ok().filter(|_| self.is_mentioned) else { return };
         let words: Vec<Word> = words(text).take(12).collect();
         let is = |at: usize, word: &str| words.get(at).is_some_and(|found| found.is(word));
@@ -80,7 +95,8 @@ impl Strings {
 
     /// Remembers the backslashes before quotes in a string.
     pub(super) fn note(&self, content: &[u8], token: &Token, span: &Span) {
-        let Some(escaped) = self.escaped.as_ref().filter(|_| token.kind == Kind::String && self.has_backslashes())
+        let Some(escaped) =
+            self.escaped.as_ref().filter(|_| token.kind == Kind::String && self.has_backslashes(span.start))
         else {
             return;
         };
@@ -168,7 +184,7 @@ mod tests {
             "begin; set standard_conforming_strings = off; commit;",
             "begin; set local standard_conforming_strings = on; set standard_conforming_strings = off;",
         ] {
-            check(&format!("{set} {rest}"), "select 3");
+            check(&format!("{set}\n{rest}"), "select 3");
         }
     }
 
@@ -188,23 +204,30 @@ mod tests {
             "-- set standard_conforming_strings = off;\n",
             "select 'set standard_conforming_strings = off;';",
         ] {
-            check(&format!("{set} {rest}"), "select 3");
+            check(&format!("{set}\n{rest}"), "select 3");
         }
     }
 
     #[test]
     fn strings_of_other_kinds_and_data_keep_their_ends() {
-        check(&format!("{OFF} select $$it\\'s$$, e'\\'', \"a\\\", '\\\\'; select 3"), "select 3");
-        check(&format!("{OFF} select 'a'\n'b\\';'; select 3"), "select 3");
-        check(&format!("{OFF} select '\\'''; -- it\\'s\nselect 3"), "select 3");
+        check(&format!("{OFF}\nselect $$it\\'s$$, e'\\'', \"a\\\", '\\\\'; select 3"), "select 3");
+        check(&format!("{OFF}\nselect 'a'\n'b\\';'; select 3"), "select 3");
+        check(&format!("{OFF}\nselect '\\'''; -- it\\'s\nselect 3"), "select 3");
         check(&format!("{OFF}\ncopy t from stdin;\nit's\n\\.\nselect '\\';'; select 3"), "select 3");
-        check(&format!("{OFF} select b'0', x'1', n'\\';'; select 3"), "select 3");
+        check(&format!("{OFF}\nselect b'0', x'1', n'\\';'; select 3"), "select 3");
+    }
+
+    #[test]
+    fn the_rest_of_its_line_is_read_as_before() {
+        check("set standard_conforming_strings = off; select 'it\\'; select '\\'\n'", "select '\\'\n'");
+        let two = "set standard_conforming_strings = off; set standard_conforming_strings = on;";
+        check(&format!("{two} select 'it\\'; select 2;\nselect 'it\\'; select 3"), "select 3");
     }
 
     #[test]
     fn quotes_are_doubled_in_place() {
         let doubled = |sql: &str| String::from_utf8(with_doubled_quotes(sql.as_bytes()).into_owned()).unwrap();
-        assert_eq!(doubled(&format!("'a\\'; {OFF} 'b\\'c\\\\', e'\\''")), format!("'a\\'; {OFF} 'b''c\\\\', e''''"));
+        assert_eq!(doubled(&format!("'a\\'; {OFF}\n'b\\'c\\\\', e'\\''")), format!("'a\\'; {OFF}\n'b''c\\\\', e''''"));
         assert_eq!(doubled("select 'b\\'c'"), "select 'b\\'c'");
     }
 }

@@ -25,9 +25,11 @@ fn syntax(node: At, root: At) -> Option<(u16, &'static str)> {
         K::MERGE if under(K::RETURNING_CLAUSE) => (17, "MERGE … RETURNING"),
         K::MERGE => (15, "MERGE"),
         K::MERGE_WHEN_NOT_MATCHED_SOURCE | K::BY_TARGET => (17, "WHEN NOT MATCHED BY SOURCE or BY TARGET"),
-        K::SET_NULL_COLUMNS if node.text().contains('(') => (15, "SET NULL of some columns"),
+        K::SET_NULL_COLUMNS | K::SET_DEFAULT_COLUMNS if node.text().contains('(') => {
+            (15, "SET NULL and SET DEFAULT of some columns")
+        }
         K::PUBLICATION_OBJECT_TABLES_IN_SCHEMA => (15, "TABLES IN SCHEMA of a publication"),
-        K::INT_NUMBER if node.text().contains('_') => (16, "`_` in a number"),
+        K::INT_NUMBER | K::NUMERIC_NUMBER if node.text().contains('_') => (16, "`_` in a number"),
         K::NULLS_NOT_DISTINCT => (15, "NULLS NOT DISTINCT"),
         K::NULLS_DISTINCT => (15, "NULLS DISTINCT"),
         K::DETACH_CONCURRENTLY => (14, "DETACH PARTITION … CONCURRENTLY"),
@@ -44,7 +46,9 @@ fn syntax(node: At, root: At) -> Option<(u16, &'static str)> {
         K::JSON_ARRAY_FN => (16, "JSON_ARRAY"),
         K::JSON_ARRAY_AGG_FN => (16, "JSON_ARRAYAGG"),
         K::JSON_OBJECT_AGG_FN => (16, "JSON_OBJECTAGG"),
-        K::JSON_OBJECT_FN if has_pairs(node) => (16, "JSON_OBJECT with pairs"),
+        K::JSON_OBJECT_FN if has_pairs(node) || node.has(K::JSON_RETURNING_CLAUSE) => {
+            (16, "JSON_OBJECT with pairs or RETURNING")
+        }
         K::JSON_SCALAR_FN => (17, "JSON_SCALAR"),
         K::JSON_SERIALIZE_FN => (17, "JSON_SERIALIZE"),
         K::AT_LOCAL => (17, "AT LOCAL"),
