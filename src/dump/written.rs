@@ -31,9 +31,6 @@ pub struct TrackingTable {
     pub rows: Option<String>,
 }
 
-/// The access method of tables in a session that sets none.
-const ACCESS_METHOD: &str = "heap";
-
 /// Returns the text of a schema file below its header, with the objects that `is_own` keeps.
 pub fn written(dump: &[u8], tracking: Option<&TrackingTable>, is_own: &dyn Fn(&DumpObject) -> bool) -> String {
     let statements = with_headers(dump, sql::statements(dump))
@@ -50,13 +47,8 @@ pub fn assembled(
     let mut text = SESSION.to_owned();
     let mut last: Option<Identity> = None;
     let mut has_table = false;
-    let (mut method, mut wanted) = (ACCESS_METHOD.to_owned(), ACCESS_METHOD.to_owned());
     for (identity, statement) in statements {
         let statement = one_form(&statement.replace('\r', ""));
-        if let Some(set) = access_method(&statement) {
-            wanted = set;
-            continue;
-        }
         let object = identity.object();
         let is_ignored = identity.is_ignored(&statement) && object.kind != "extension";
         if is_ignored || configures_session(&statement) || !is_own(&object) {
@@ -67,12 +59,6 @@ pub fn assembled(
             if tracking.rows.is_none() {
                 continue;
             }
-        }
-        if wanted != method && matches!(object.kind.as_str(), "table" | "materialized view") {
-            method.clone_from(&wanted);
-            text.push_str("\n\nSET default_table_access_method = ");
-            text.push_str(&method);
-            text.push_str(";\n");
         }
         // Writing to a String cannot fail.
         let _ = match &last {
@@ -87,12 +73,6 @@ pub fn assembled(
         text.push_str(rows);
     }
     text
-}
-
-/// Returns the access method that a statement sets for the tables below it, as SQL.
-fn access_method(statement: &str) -> Option<String> {
-    let method = statement.strip_prefix("SET default_table_access_method = ")?;
-    Some(method.trim_end().trim_end_matches(';').to_owned())
 }
 
 #[cfg(test)]

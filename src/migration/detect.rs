@@ -112,7 +112,9 @@ pub fn detect<E>(
         found.projects.push(Project::new(spec.root.clone(), folder, layout));
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
-    found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
+    found
+        .ignored
+        .extend(specs.iter().filter_map(|spec| IgnoredFolder::without_migrations(spec, files, &found.projects)));
     let mut unreadable = unreadable::find(files, ignored, &found.projects, peek)?;
     unreadable.extend(unreadable_files::find(files, peek)?);
     found.add_unreadable(
@@ -136,18 +138,6 @@ fn complete(projects: &mut [Project], specs: &[ProjectSpec], paths: &Paths, igno
         project.platform = known_platform(project, specs, &configs, is_only);
         project.schema = schema_of(project, specs, paths, is_only);
     }
-}
-
-/// The folder of a configured project that contains no migration.
-fn names_nothing(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) -> Option<IgnoredFolder> {
-    let folder = spec.folder.as_ref().unwrap_or(&spec.root);
-    let is_at = |path: &RelPath| path == folder || path.below(folder).is_some();
-    let is_found = match spec.folder {
-        Some(_) => files.iter().any(|file| is_sql(file.path.as_bytes()) && is_at(&file.path)),
-        None => folder.is_top() || projects.iter().any(|project| is_at(&project.folder)),
-    };
-    let reason = "tidegate.toml names it, but it contains no migration";
-    (!is_found).then(|| IgnoredFolder::new(folder.clone(), reason))
 }
 
 /// The root of a project: the folder that contains `supabase/`, `prisma/` or `migrations/`.

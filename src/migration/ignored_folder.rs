@@ -1,5 +1,8 @@
 //! Migrations folders that are not checked.
 
+use super::FileRef;
+use super::history::is_sql;
+use super::project::{Project, ProjectSpec};
 use crate::text::RelPath;
 
 /// A migrations folder that was found and is not checked.
@@ -13,6 +16,18 @@ pub struct IgnoredFolder {
 }
 
 impl IgnoredFolder {
+    /// The folder of a configured project that contains no migration.
+    pub(super) fn without_migrations(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) -> Option<Self> {
+        let folder = spec.folder.as_ref().unwrap_or(&spec.root);
+        let is_at = |path: &RelPath| path == folder || path.below(folder).is_some();
+        let is_found = match spec.folder {
+            Some(_) => files.iter().any(|file| is_sql(file.path.as_bytes()) && is_at(&file.path)),
+            None => folder.is_top() || projects.iter().any(|project| is_at(&project.folder)),
+        };
+        let reason = "tidegate.toml names it, but it contains no migration";
+        (!is_found).then(|| Self::new(folder.clone(), reason))
+    }
+
     /// A fragment that says that it was not checked, and why.
     pub fn note(&self) -> String {
         let verb = if self.is_unreadable() { "not checked" } else { "ignored" };

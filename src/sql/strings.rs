@@ -4,10 +4,8 @@
 //! What other files set for a role or a database is unknown here, and so is what a block or a function sets.
 
 use super::lex::{Kind, Token};
-use super::split::visit_with;
 use super::words::{Word, words};
 use crate::text::{Span, lines};
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 
 const SETTING: &str = "standard_conforming_strings";
@@ -32,6 +30,17 @@ impl Strings {
     /// The setting at the start of a file.
     pub(super) fn at_start_of(content: &[u8]) -> Self {
         Self { is_mentioned: is_mentioned(content), ..Self::default() }
+    }
+
+    /// The setting at the start of a file that names it, with the places of backslashes before quotes to be noted.
+    pub(super) fn noting(content: &[u8]) -> Option<Self> {
+        let strings = Self { escaped: Some(RefCell::default()), ..Self::at_start_of(content) };
+        strings.is_mentioned.then_some(strings)
+    }
+
+    /// The noted places.
+    pub(super) fn noted(self) -> Vec<usize> {
+        self.escaped.map(RefCell::into_inner).unwrap_or_default()
     }
 
     /// Whether a backslash is an escape in a string that begins there.
@@ -131,25 +140,10 @@ fn is_mentioned(content: &[u8]) -> bool {
     })
 }
 
-/// Returns a file with `''` for every `\'` that stands for a quote because `standard_conforming_strings` is off: of the
-/// same length and with the same statements, whatever the setting is.
-pub fn with_doubled_quotes(content: &[u8]) -> Cow<'_, [u8]> {
-    let strings = Strings { escaped: Some(RefCell::default()), ..Strings::at_start_of(content) };
-    if !strings.is_mentioned {
-        return Cow::Borrowed(content);
-    }
-    visit_with(content, &strings, &mut |_, _| true);
-    let escaped = strings.escaped.map(RefCell::into_inner).unwrap_or_default();
-    if escaped.is_empty() {
-        return Cow::Borrowed(content);
-    }
-    let mut doubled = content.to_vec();
-    escaped.into_iter().for_each(|at| doubled[at] = b'\'');
-    Cow::Owned(doubled)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::doubled_quotes::with_doubled_quotes;
+    use super::super::split::visit_with;
     use super::super::split::{Part, statements};
     use super::*;
 

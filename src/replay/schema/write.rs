@@ -8,6 +8,9 @@ use crate::dump::DumpObject;
 use crate::postgres::Error;
 use std::collections::BTreeSet;
 
+/// The schema of the server's own objects, of which a dump has none; those that help a replay are in it, too.
+const CATALOG: &str = "pg_catalog";
+
 /// Returns the text of a schema file below its header: all objects of the project, or those in the schemas that the
 /// configuration names.
 pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDatabase) -> Result<String, Error> {
@@ -22,7 +25,8 @@ pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDataba
     let managed = replay.platform().schemas();
     let unregistered = &replay.template.unregistered;
     let is_own = |object: &DumpObject| {
-        !managed.contains(&object.schema.as_str())
+        object.schema != CATALOG
+            && !managed.contains(&object.schema.as_str())
             && !provided.contains(&(object.kind.clone(), object.name.clone()))
             && !(object.kind == "extension" && unregistered.contains(&object.name))
     };

@@ -41,7 +41,7 @@ fn dependents_are_found_through_views_rules_and_expressions() {
     check("view `w`", &["function body()"]);
     check("view `v`", &["view w", "function body()"]);
     check("type `kind`", &["column k on t", "view v", "view w", "function body()", "rule ignored on u"]);
-    check("domain `positive`", &["column p on t"]);
+    check("domain `positive`", &["column p on t", "rule ignored on u"]);
     check("function `touched()`", &["trigger r on t"]);
     check("sequence `q`", &["column t on u", "constraint u_t_fkey on u", "policy own on u"]);
     check("table `parts`", &["table part", "column id on part"]);

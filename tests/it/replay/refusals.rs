@@ -100,7 +100,9 @@ fn work_that_a_file_rolls_back_stops_the_replay_and_the_commit() {
     let strict = ["dbmate", "diesel", "sql-migrate"];
     for (layout, files) in in_every_layout("create table orders (id int);\nrollback;\n") {
         let world = World::new().sharing_servers();
-        files.iter().for_each(|(path, content)| { world.stage(path, content); });
+        files.iter().for_each(|(path, content)| {
+            world.stage(path, content);
+        });
         let is_strict = strict.contains(&layout);
         let says = if is_strict { "whose own COMMIT then fails" } else { lost };
         world.verify("").has_problems().prints(&[says, "| rollback"]).done();
@@ -125,7 +127,9 @@ fn work_that_a_file_rolls_back_stops_the_replay_and_the_commit() {
 fn begin_without_commit_is_an_error_in_every_layout() {
     for (layout, files) in in_every_layout(BEGIN) {
         let world = World::new();
-        files.iter().for_each(|(path, content)| { world.stage(path, content); });
+        files.iter().for_each(|(path, content)| {
+            world.stage(path, content);
+        });
         let ran = world.tidegate("check").has_problems();
         assert!(
             ran.text().contains("error[transaction-control]: BEGIN has no matching COMMIT"),
