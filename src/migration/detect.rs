@@ -8,7 +8,6 @@ use super::FileRef;
 use super::atlas_file::atlas_folders;
 use super::candidates::{Paths, candidates};
 use super::dialect::Configs;
-use super::history::is_sql;
 use super::ignored_folder::IgnoredFolder;
 use super::joined_locations::{join_locations, locations_of};
 use super::known_paths::{by_path, module_of};
