@@ -159,6 +159,10 @@ impl PlacedProject<'_> {
     /// migration does.
     fn opaque(&self, subject: &Identity) -> Option<&TouchingStatement> {
         let name = subject.on.as_ref().unwrap_or(&subject.name);
+        let is_of_server = |schema: &String| schema.starts_with("pg_") || schema == "information_schema";
+        if subject.schema.as_ref().is_some_and(is_of_server) {
+            return None;
+        }
         let is_tracking = self.project.layout.tracking.is_some_and(|tracking| tracking.table == name);
         let is_named = |source: &Source| memchr::memmem::find(&source.content, name.as_bytes()).is_some();
         let may_be_any = !is_tracking && !self.project.migrations.iter().any(is_named);

@@ -4,7 +4,7 @@ use super::Format;
 use crate::diagnostic::{ExpectedEffect, Family, Preset, Severity};
 use crate::report::style::json;
 use crate::report::style::paint::Paint as _;
-use crate::rules::{self, Scope};
+use crate::rules::{self, Rule, Scope};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -26,6 +26,8 @@ struct Row {
     /// The effect in PostgreSQL that a replay can observe.
     expects: Option<ExpectedEffect>,
     scope: &'static str,
+    /// The commands that report it.
+    checked_by: Vec<&'static str>,
     summary: &'static str,
 }
 
@@ -47,8 +49,15 @@ fn rows() -> impl Iterator<Item = Row> {
         forward_only: rule.info.forward_only,
         expects: rule.info.expects,
         scope: if rule.scope == Scope::File { "file" } else { "history" },
+        checked_by: checked_by(rule),
         summary: rule.info.summary,
     })
+}
+
+fn checked_by(rule: &Rule) -> Vec<&'static str> {
+    let is_of_check = rule.script_check().is_some() || !rule.is_of_replay();
+    let commands = [("check", is_of_check), ("verify", rule.is_of_replay())];
+    commands.into_iter().filter(|(_, is_its)| *is_its).map(|(command, _)| command).collect()
 }
 
 fn write_human(out: &mut dyn Write) -> io::Result<()> {

@@ -71,7 +71,7 @@ fn an_object_is_missing_under_another_name_place_or_kind() {
     check("tables = ['orders']", "orders", "app.orders");
     check("tables = ['app.lines']", "app.lines", "app.\"Lines\"");
     check("tables = ['app.open_orders']", "app.open_orders", "");
-    check("columns = ['customers.email']", "customers.email", "customers.\"E Mail\"");
+    check("columns = ['customers.email']", "customers.email", "");
     check("columns = ['app.orders.totl']", "app.orders.totl", "app.orders.total");
     check("views = ['customers']", "customers", "");
     check("policies = ['customers.\"Owners reed\"']", "customers.\"Owners reed\"", "customers.\"Owners read\"");
