@@ -111,13 +111,10 @@ pub fn detect<E>(
         found.projects.push(Project::new(spec.root.clone(), folder, layout));
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
-    found
-        .ignored
-        .extend(specs.iter().filter_map(|spec| IgnoredFolder::without_migrations(spec, files, &found.projects)));
-    let mut unreadable = unreadable::find(files, ignored, &found.projects, peek)?;
-    unreadable.extend(unreadable_files::find(files, peek)?);
+    found.ignored.extend(specs.iter().filter_map(|spec| IgnoredFolder::of_empty(spec, files, &found.projects)));
+    let unreadable = [unreadable::find(files, ignored, &found.projects, peek)?, unreadable_files::find(files, peek)?];
     found.add_unreadable(
-        unreadable,
+        unreadable.concat(),
         &configs,
         &|folder| reason_to_leave(folder, ignored).filter(|_| !is_named(folder)),
         peek,

@@ -17,7 +17,7 @@ pub struct IgnoredFolder {
 
 impl IgnoredFolder {
     /// The folder of a configured project that contains no migration.
-    pub(super) fn without_migrations(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) -> Option<Self> {
+    pub(super) fn of_empty(spec: &ProjectSpec, files: &[FileRef], projects: &[Project]) -> Option<Self> {
         let folder = spec.folder.as_ref().unwrap_or(&spec.root);
         let is_at = |path: &RelPath| path == folder || path.below(folder).is_some();
         let is_found = match spec.folder {

@@ -45,7 +45,7 @@ fn dependents_are_found_through_views_rules_and_expressions() {
     check("function `touched()`", &["trigger r on t"]);
     check("sequence `q`", &["column t on u", "constraint u_t_fkey on u", "policy own on u"]);
     check("table `parts`", &["table part", "column id on part"]);
-    check("column `n` on `t`", &["constraint t_n_check on t", "index i", "statistics s"]);
+    check("column `n` on `t`", &["constraint t_n_check on t", "index i", "rule ignored on u", "statistics s"]);
     let of_table = [
         "column r on of_row",
         "constraint u_t_fkey on u",
