@@ -245,12 +245,16 @@ impl Statement {
     fn parse(written: &str, in_file: Span) -> Self {
         let tree = Tree::of_sql(written, Origin::At(in_file.start));
         let rewritten = if tree.errors.is_empty() { None } else { super::parser_gaps::rewritten(written) };
-        if let Some(text) = rewritten {
-            let is_as_long = text.len() == written.len();
+        if let Some(rewritten) = rewritten {
+            let is_as_long = rewritten.text.len() == written.len();
             let origin = if is_as_long { Origin::At(in_file.start) } else { Origin::Within(in_file.clone()) };
-            let tree = Tree::of_sql(&text, origin);
+            let tree = Tree::of_sql(&rewritten.text, origin);
             if tree.errors.is_empty() {
-                return Self::of_tree(&tree, written, in_file);
+                let mut read = Self::of_tree(&tree, written, in_file.clone());
+                let known = read.needs.as_ref().map_or(0, |needs| needs.0);
+                let needs = rewritten.needs.filter(|(major, _)| *major > known);
+                read.needs = needs.map(|(major, what)| Box::new((major, what, in_file))).or(read.needs);
+                return read;
             }
         }
         Self::of_tree(&tree, written, in_file)

@@ -21,6 +21,7 @@ pub(super) fn clause(node: At, root: At) -> Option<(u16, &'static str)> {
         K::ROLE_REF_CURRENT_ROLE => (14, "CURRENT_ROLE as the name of a role"),
         K::GRANTED_BY_CLAUSE if !is_of_roles(node, root) => (14, "GRANTED BY of privileges on objects"),
         K::ADD_PUBLICATION | K::DROP_SUBSCRIPTION_PUBLICATION => (14, "ADD and DROP PUBLICATION of a subscription"),
+        K::CREATE_SCHEMA if has(K::CURRENT_ROLE_KW) => (14, "CURRENT_ROLE as the name of a role"),
         K::ASENSITIVE => (14, "an ASENSITIVE cursor"),
         K::PROPERTY_COMPRESSION => (14, "COMPRESSION of LIKE"),
         K::REFRESH_COLLATION_VERSION => (15, "REFRESH COLLATION VERSION of a database"),

@@ -57,3 +57,17 @@ fn older_forms_need_nothing() {
         assert_eq!(needed(sql), None, "{sql}");
     }
 }
+
+#[test]
+fn clauses_of_an_added_column_are_valid() {
+    for (sql, major) in [
+        ("alter table t add column c text compression lz4;", 14),
+        ("alter table t add c text compression default not null, drop column d", 14),
+        ("alter table t add column if not exists c text storage main compression pglz default 'x';", 16),
+        ("alter table only s.t add column storage text, add column compression text storage plain", 16),
+    ] {
+        let script = Script::read(sql.as_bytes(), &(0..sql.len()));
+        assert_eq!(script.statements[0].error, None, "{sql}");
+        assert_eq!(needed(sql), Some(major), "{sql}");
+    }
+}
