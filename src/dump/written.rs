@@ -32,7 +32,7 @@ pub struct TrackingTable {
 }
 
 /// The access method of tables in a session that sets none.
-const ACCESS_METHOD: &str = "heap";
+const ACCESS_METHOD: &str = "\"heap\"";
 
 /// Returns the text of a schema file below its header, with the objects that `is_own` keeps.
 pub fn written(dump: &[u8], tracking: Option<&TrackingTable>, is_own: &dyn Fn(&DumpObject) -> bool) -> String {
