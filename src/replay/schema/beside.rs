@@ -8,7 +8,7 @@ use super::loaded::{LoadedFile, load_into};
 use super::reload::empty;
 use super::tolerated::Existing;
 use super::witness::whole_dump;
-use crate::catalog::{Catalog, Identity, Kind};
+use crate::catalog::{Catalog, Grantee, Identity, Kind, Object, ObjectsForm};
 use crate::dump;
 use crate::object::quoted;
 use crate::postgres::{Error, quoted_always, scratch_name};
@@ -50,6 +50,9 @@ fn load_without(
     let copy = scratch_name();
     let mut runner = replay.create(&copy, Some(&database.name))?;
     empty(&mut runner, schemas)?;
+    for object in base.objects.values() {
+        restore_default_privileges(&mut runner, object, schemas)?;
+    }
     let is_everything = replay.plan.schemas.is_none();
     if is_everything {
         for identity in expected.objects.keys().filter(|identity| !base.objects.contains_key(*identity)) {
@@ -96,6 +99,36 @@ fn without_rest(
         !schema.is_some_and(is_rest) || expected.objects.get(identity) != Some(object)
     });
     loaded
+}
+
+/// Gives a schema that was created again the default privileges of the platform.
+fn restore_default_privileges(runner: &mut Runner, object: &Object, schemas: &BTreeSet<String>) -> Result<(), Error> {
+    let Object::DefaultPrivileges(privileges) = object else { return Ok(()) };
+    let Some(schema) = privileges.schema.as_ref().filter(|schema| schemas.contains(*schema)) else { return Ok(()) };
+    let objects = match privileges.objects {
+        ObjectsForm::Tables => "TABLES",
+        ObjectsForm::Sequences => "SEQUENCES",
+        ObjectsForm::Functions => "FUNCTIONS",
+        ObjectsForm::Types => "TYPES",
+        ObjectsForm::Schemas | ObjectsForm::LargeObjects => return Ok(()),
+    };
+    let (role, schema) = (quoted_always(&privileges.role), quoted_always(schema));
+    for grant in &privileges.grants {
+        let to = match &grant.to {
+            Grantee::Public => "PUBLIC".to_owned(),
+            Grantee::Owner => role.clone(),
+            Grantee::Role(role) => quoted_always(role),
+        };
+        let option = if grant.grantable { " WITH GRANT OPTION" } else { "" };
+        let granted = grant.privileges.join(", ");
+        attempt(
+            runner,
+            &format!(
+                "ALTER DEFAULT PRIVILEGES FOR ROLE {role} IN SCHEMA {schema} GRANT {granted} ON {objects} TO {to}{option}"
+            ),
+        )?;
+    }
+    Ok(())
 }
 
 /// Drops an object outside of schemas. What cannot be dropped stays.
