@@ -6,8 +6,8 @@ use super::lost;
 use super::request::{Request, SchemaTask};
 use super::touched::{Touched, TouchingStatement};
 use crate::catalog::{Identity, Kind};
-use crate::config::{Levels, Settings};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::config::{Level, Levels, Settings};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::git::Repository;
 use crate::jobs::check;
 use crate::replay::{MissingObject, Source, State, StateTask};
@@ -94,11 +94,15 @@ pub(super) fn problems(
     for finding in &state.findings {
         let Some(rule) = rules::named(&finding.rule).filter(|rule| project.levels.is_on(&rule.info)) else { continue };
         let places = placed.places(finding);
+        // A replay fails by what does not run, unless a level says otherwise; `check` blocks the statement.
+        let is_raised = project.levels.of(rule.info.id) == Some(Level::Error);
+        let severity = if is_raised { Severity::Error } else { rule.info.severity.min(Severity::Warning) };
         let diagnostic = |statement: &&TouchingStatement| {
             let span = statement.part.as_ref().unwrap_or(&statement.span);
             contents.place(touched.source(statement), span, |place| {
                 Diagnostic::new(&rule.info, place, finding.message.clone())
                     .statement(statement.span.clone(), None)
+                    .severity(severity)
                     .label(finding.label.clone())
                     .why(finding.why.clone())
                     .help(finding.help.clone())
