@@ -129,6 +129,11 @@ impl Runner {
         self.database.take_notices()
     }
 
+    /// Notes the statement of a migration that what follows is sent for.
+    pub(super) fn state(&mut self, statement: Option<&str>) {
+        self.database.state(statement);
+    }
+
     /// Sends SQL unchanged.
     pub(super) fn raw(&mut self, sql: &str) -> Result<(), Error> {
         self.database.run(sql)
