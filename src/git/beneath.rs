@@ -11,6 +11,7 @@ use super::folder_portable::{Folder, FolderId};
 #[cfg(unix)]
 use super::folder_unix::{Folder, FolderId};
 use super::own_folder::OwnFolder;
+use super::regular::not_regular;
 use super::repo_paths::RepoPaths;
 use crate::text::path::normal;
 use crate::text::{RelPath, git_path};
@@ -197,10 +198,6 @@ fn refused(path: &RelPath, reason: &'static str) -> Error {
 /// The error for a file that does not exist.
 pub fn missing() -> io::Error {
     io::Error::new(ErrorKind::NotFound, "it does not exist")
-}
-
-fn not_regular() -> io::Error {
-    io::Error::other("not a regular file")
 }
 
 fn failed_to_read(path: &RelPath) -> impl Fn(io::Error) -> Error + Copy + '_ {

@@ -45,6 +45,16 @@ pub(super) fn brought_along(environment: &Environment) -> Option<PathBuf> {
     (!is_apart && found.ancestors().skip(1).any(has_git)).then(|| found.to_owned())
 }
 
+/// The git folder of an environment, without opening it.
+pub(super) fn git_dir_of_environment(environment: &Environment) -> Option<PathBuf> {
+    let current = &environment.current_dir;
+    if let Some(git_dir) = &environment.git_dir {
+        return Some(current.join(git_dir));
+    }
+    let found = |above: &Path| git_dir_of(above).or_else(|| is_git_dir(above).then(|| above.to_owned()));
+    real(current).ancestors().find_map(found)
+}
+
 struct Folders {
     found: Vec<PathBuf>,
     home: Option<PathBuf>,
@@ -145,7 +155,7 @@ fn configured_work_tree(config: &Path) -> Option<PathBuf> {
 }
 
 /// The first line of a small file.
-fn line(path: &Path) -> Option<String> {
+pub(super) fn line(path: &Path) -> Option<String> {
     // Opening a pipe would wait for a writer that never comes.
     let is_small = fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() < 1 << 16);
     let text = if is_small { fs::read(path).ok()? } else { return None };

@@ -16,7 +16,7 @@ use super::replaced::Objects;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
-use super::{raw_tree, refs, work_tree};
+use super::{raw_tree, refs, regular, work_tree};
 use crate::process::Command;
 use crate::text::RelPath;
 use std::cell::{OnceCell, RefCell};
@@ -64,6 +64,7 @@ const RAW: [&str; 7] =
 impl CommandLine {
     /// Opens the repository; `reason` is why libgit2 could not, for `doctor`.
     pub(super) fn open(environment: &Environment, reason: &str) -> Result<Self, Error> {
+        regular::check_folders(environment)?;
         let Facts { paths, run_in, is_shallow, empty_tree } = Facts::read(environment)?;
         Ok(Self {
             objects: Batch::new(run_in.clone(), environment.objects),
@@ -380,8 +381,7 @@ impl Repository for CommandLine {
     }
 
     fn is_ignored(&self, path: &RelPath) -> Result<bool, Error> {
-        let top = self.paths.work_dir.as_deref().filter(|top| *top != self.run_in);
-        self.ignored.contains(&path.on_disk(top.unwrap_or(Path::new(""))))
+        self.ignored.contains(self, path)
     }
 
     fn config(&self, key: &str) -> Result<Option<String>, Error> {

@@ -23,6 +23,8 @@ pub struct Environment {
     /// The commits that `git merge` is merging before it has written `MERGE_HEAD`, as in the hook
     /// pre-merge-commit: it names them in `GITHEAD_<id>`.
     pub merging: Vec<Id>,
+    /// Files of the user's own that git reads in every repository, whether or not they exist.
+    pub user_files: Vec<PathBuf>,
     /// A variable that moves a part of the repository to where only git itself finds it.
     pub relocated_by: Option<&'static str>,
     /// The settings of `git -c` and of other variables.
@@ -57,11 +59,29 @@ impl Environment {
             index_file: variable("GIT_INDEX_FILE"),
             prefix: variable("GIT_PREFIX"),
             merging: std::env::vars_os().filter_map(|(name, _)| merged_commit(&name)).collect(),
+            user_files: user_files(&variable),
             relocated_by: RELOCATING.into_iter().find(|name| variable(name).is_some()),
             config: ConfigVariables::read(),
             objects: Objects::default(),
         })
     }
+}
+
+/// The files of git-config(1), gitignore(5) and gitattributes(5) outside of repositories.
+fn user_files(variable: &dyn Fn(&'static str) -> Option<OsString>) -> Vec<PathBuf> {
+    let home = variable("HOME").or_else(|| variable("USERPROFILE")).map(PathBuf::from);
+    let own = variable("XDG_CONFIG_HOME").map(PathBuf::from).or_else(|| Some(home.as_ref()?.join(".config")));
+    let own = own.map(|folder| folder.join("git"));
+    let mut files: Vec<PathBuf> =
+        own.iter().flat_map(|own| ["ignore", "attributes"].map(|name| own.join(name))).collect();
+    match variable("GIT_CONFIG_GLOBAL") {
+        Some(file) => files.push(PathBuf::from(file)),
+        None => files.extend(home.iter().map(|home| home.join(".gitconfig")).chain(own.map(|own| own.join("config")))),
+    }
+    if variable("GIT_CONFIG_NOSYSTEM").is_none() {
+        files.push(variable("GIT_CONFIG_SYSTEM").map_or_else(|| PathBuf::from("/etc/gitconfig"), PathBuf::from));
+    }
+    files
 }
 
 fn merged_commit(variable: &OsStr) -> Option<Id> {

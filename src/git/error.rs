@@ -15,6 +15,9 @@ pub enum Error {
     /// It is a folder of another repository's working tree (user).
     #[error("the repository at {path} is inside another one, so a branch can bring it and its settings along")]
     BroughtAlong { path: PathBuf },
+    /// A file that git reads is not one that can be read to its end (environment).
+    #[error("cannot read {path}: {reason}")]
+    Unusable { path: PathBuf, reason: &'static str },
     /// Neither reader can open it (environment).
     #[error("cannot open the repository at {path}: {cause}")]
     Open { path: PathBuf, cause: String },

@@ -1,8 +1,11 @@
 //! Whether git ignores paths, asked of one `git check-ignore`.
 
 use super::error::Error;
+use super::ignore_files::IgnoreFiles;
 use super::program::{error_of, git_command};
+use super::repository::Repository;
 use crate::process::{Dialogue, Failure};
+use crate::text::RelPath;
 use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,15 +14,22 @@ use std::path::{Path, PathBuf};
 pub(super) struct Ignored {
     run_in: PathBuf,
     running: RefCell<Option<Dialogue>>,
+    files: IgnoreFiles,
 }
 
 impl Ignored {
     pub(super) fn new(run_in: PathBuf) -> Self {
-        Self { run_in, running: RefCell::new(None) }
+        Self { run_in, running: RefCell::new(None), files: IgnoreFiles::default() }
     }
 
     /// Whether git ignores a path, whether or not it is tracked.
-    pub(super) fn contains(&self, path: &Path) -> Result<bool, Error> {
+    pub(super) fn contains(&self, repository: &dyn Repository, path: &RelPath) -> Result<bool, Error> {
+        self.files.check(repository, path)?;
+        let top = repository.paths().work_dir.as_deref().filter(|top| *top != self.run_in);
+        self.ask(&path.on_disk(top.unwrap_or(Path::new(""))))
+    }
+
+    fn ask(&self, path: &Path) -> Result<bool, Error> {
         let arguments = ["check-ignore", "--no-index", "--stdin", "-z", "--verbose", "--non-matching"];
         let failed = |failure: &Failure| error_of("check-ignore", failure);
         let mut running = self.running.borrow_mut();

@@ -9,6 +9,7 @@
 use super::entry::{Content, Entry, Mode};
 use super::error::Error;
 use super::id::{Id, RAW_ID};
+use super::regular::read_regular;
 use crate::text::RelPath;
 use std::path::Path;
 
@@ -44,7 +45,7 @@ impl IndexFile {
     /// Reads the index; a missing file is an empty index, as for git.
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let damaged = |cause: String| Error::Index { path: path.to_path_buf(), cause };
-        let file = match std::fs::read(path) {
+        let file = match read_regular(path) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::empty()),
             Err(error) => return Err(damaged(error.to_string())),

@@ -6,6 +6,7 @@ use super::entry::{Content, Entry, Mode};
 use super::environment::Environment;
 use super::error::Error;
 use super::id::{Id, RAW_ID};
+use super::ignore_files::IgnoreFiles;
 use super::index_file::IndexFile;
 use super::remote::Remote;
 use super::repo_paths::RepoPaths;
@@ -22,6 +23,7 @@ pub(super) struct LibGit {
     paths: RepoPaths,
     index: OnceCell<IndexFile>,
     merging: Vec<Id>,
+    ignore_files: IgnoreFiles,
 }
 
 impl LibGit {
@@ -47,7 +49,8 @@ impl LibGit {
             repository.set_workdir(top, false).map_err(|error| discover::open_error(environment, &error))?;
         }
         check_index_file(environment, &paths)?;
-        let reader = Self { repository, paths, index: OnceCell::new(), merging: environment.merging.clone() };
+        let merging = environment.merging.clone();
+        let reader = Self { repository, paths, index: OnceCell::new(), merging, ignore_files: IgnoreFiles::default() };
         // An index that this reader does not support must be detected on opening.
         reader.index()?;
         Ok(reader)
@@ -269,7 +272,7 @@ impl Repository for LibGit {
     }
 
     fn remote_head(&self, remote: &str) -> Result<Option<String>, Error> {
-        Ok(libgit_refs::remote_head(&self.repository, remote))
+        libgit_refs::remote_head(&self.repository, remote)
     }
 
     fn reference(&self, name: &str) -> Result<Option<Id>, Error> {
@@ -301,6 +304,7 @@ impl Repository for LibGit {
     }
 
     fn is_ignored(&self, path: &RelPath) -> Result<bool, Error> {
+        self.ignore_files.check(self, path)?;
         let relative = path.on_disk(Path::new(""));
         self.repository.is_path_ignored(relative).map_err(|error| Error::Reference {
             what: format!("whether {path} is ignored"),

@@ -3,6 +3,7 @@
 use super::error::Error;
 use super::id::Id;
 use super::object_integrity;
+use super::regular;
 use super::remote::{self, Remote};
 use git2::{ErrorCode, Repository};
 
@@ -13,6 +14,7 @@ fn failed(what: impl Into<String>) -> impl FnOnce(git2::Error) -> Error {
 
 /// The commit of HEAD, or `None` before the first commit.
 pub(super) fn head(repository: &Repository) -> Result<Option<Id>, Error> {
+    check_files(repository, "HEAD")?;
     match repository.head() {
         Ok(head) => {
             if let Some(target) = head.target()
@@ -55,6 +57,7 @@ pub(super) fn remotes(repository: &Repository) -> Result<Vec<Remote>, Error> {
 /// The remote-tracking branches.
 pub(super) fn remote_branches(repository: &Repository) -> Result<Vec<(String, Id)>, Error> {
     let what = "the remote-tracking branches";
+    regular::check_below(&repository.commondir().join("refs/remotes"))?;
     let mut found = Vec::new();
     for reference in repository.references_glob("refs/remotes/*").map_err(failed(what))? {
         let reference = reference.map_err(failed(what))?;
@@ -67,13 +70,16 @@ pub(super) fn remote_branches(repository: &Repository) -> Result<Vec<(String, Id
 }
 
 /// The reference that `refs/remotes/<remote>/HEAD` names, which need not exist.
-pub(super) fn remote_head(repository: &Repository, remote: &str) -> Option<String> {
-    let head = repository.find_reference(&format!("refs/remotes/{remote}/HEAD")).ok()?;
-    head.symbolic_target().ok().flatten().map(str::to_owned)
+pub(super) fn remote_head(repository: &Repository, remote: &str) -> Result<Option<String>, Error> {
+    let name = format!("refs/remotes/{remote}/HEAD");
+    check_files(repository, &name)?;
+    let head = repository.find_reference(&name).ok();
+    Ok(head.and_then(|head| head.symbolic_target().ok().flatten().map(str::to_owned)))
 }
 
 /// The commit of exactly this reference.
 pub(super) fn reference(repository: &Repository, name: &str) -> Result<Option<Id>, Error> {
+    check_files(repository, name)?;
     let found = match repository.find_reference(name).and_then(|reference| reference.resolve()) {
         Ok(reference) => reference,
         Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => return Ok(None),
@@ -91,6 +97,7 @@ pub(super) fn reference(repository: &Repository, name: &str) -> Result<Option<Id
 
 /// The commit that a revision expression names.
 pub(super) fn commit(repository: &Repository, revision: &str) -> Result<Option<Id>, Error> {
+    check_files(repository, revision)?;
     let by_reference = || repository.resolve_reference_from_short_name(revision).ok()?.resolve().ok()?.target();
     // An id is never looked up among the names: a tag may have 40 hex digits as its name.
     let id = git2::Oid::from_str(revision).ok().filter(|_| revision.len() == 40);
@@ -107,6 +114,21 @@ pub(super) fn commit(repository: &Repository, revision: &str) -> Result<Option<I
         }
         Err(error) => Err(failed(revision)(error)),
     }
+}
+
+/// Number of references that may lead to each other, as in git.
+const MAX_LINKS: usize = 5;
+
+/// Checks the files of a reference, and of those that it stands for.
+fn check_files(repository: &Repository, name: &str) -> Result<(), Error> {
+    let mut next = Some(name.to_owned());
+    for _ in 0..=MAX_LINKS {
+        let Some(name) = next else { break };
+        regular::check_reference([repository.path(), repository.commondir()], &name)?;
+        let found = repository.find_reference(&name);
+        next = found.ok().and_then(|reference| reference.symbolic_target().ok().flatten().map(str::to_owned));
+    }
+    Ok(())
 }
 
 /// Checks the objects from an id to its commit: the commit itself, and tags.

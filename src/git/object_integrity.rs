@@ -8,6 +8,7 @@
 use super::entry::{Content, Entry};
 use super::error::Error;
 use super::id::Id;
+use super::regular::read_regular;
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// The id, after a check that its object file is complete. Packed and missing objects are left to
@@ -45,8 +46,10 @@ pub(super) fn size(repository: &git2::Repository, entry: &Entry) -> Option<u64> 
 }
 
 fn inflated(repository: &git2::Repository, id: git2::Oid) -> Result<Option<Vec<u8>>, Error> {
-    match std::fs::read(file_of(repository, id)) {
+    match read_regular(&file_of(repository, id)) {
         Ok(file) => inflate(&file).map(Some).ok_or_else(|| damaged(repository, id)),
+        // Libgit2 would open it, and wait.
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidInput => Err(damaged(repository, id)),
         // Packed, missing or unreadable: libgit2 finds it or reports it.
         Err(_) => Ok(None),
     }

@@ -5,6 +5,7 @@
 //! in one step and synced, so that each is whole or absent even after a power failure. The folder and the
 //! lock are removed when nothing is kept in them.
 
+use super::regular::{open_regular, read_regular, without_waiting};
 use super::repo_paths::RepoPaths;
 use crate::process::is_own;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -67,11 +68,11 @@ impl OwnFolder {
     pub fn try_lock(&self) -> io::Result<Option<Lock>> {
         match fs::create_dir_all(&self.path) {
             // Another process has removed the empty folder meanwhile.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !self.path.is_file() => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !self.is_taken() => return Ok(None),
             result => result?,
         }
         let path = self.file(LOCK);
-        let file = match OpenOptions::new().write(true).create(true).truncate(false).open(&path) {
+        let file = match without_waiting(OpenOptions::new().write(true).create(true).truncate(false)).open(&path) {
             Ok(file) => file,
             // Another process has removed the empty folder since.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -86,6 +87,12 @@ impl OwnFolder {
         Ok(Some(Lock { file, path, folder: self.path.clone() }))
     }
 
+    /// Whether something else than a folder has its name.
+    fn is_taken(&self) -> bool {
+        let metadata = self.path.symlink_metadata();
+        metadata.is_ok_and(|metadata| !metadata.is_dir() && !(metadata.is_symlink() && self.path.is_dir()))
+    }
+
     /// Whether the folder exists, which it does while anything is kept in it.
     pub fn exists(&self) -> bool {
         self.path.is_dir()
@@ -98,7 +105,7 @@ impl OwnFolder {
 
     /// The content of a file, or `None` if it does not exist.
     pub fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        match fs::read(self.file(name)) {
+        match read_regular(&self.file(name)) {
             Ok(content) => Ok(Some(content)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
@@ -113,7 +120,7 @@ impl OwnFolder {
             Ok(metadata) if !metadata.is_file() || metadata.len() > limit || !is_own(&metadata) => Ok(None),
             Ok(_) => {
                 let mut content = Vec::new();
-                File::open(&path)?.take(limit).read_to_end(&mut content)?;
+                open_regular(&path)?.take(limit).read_to_end(&mut content)?;
                 Ok(Some(content))
             }
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),

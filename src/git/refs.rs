@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::id::{Id, is_id};
+use super::regular::read_regular;
 use super::repository::Repository;
 use std::path::Path;
 
@@ -11,7 +12,7 @@ const BRANCHES: &str = "refs/heads/";
 /// that the environment names. An annotated tag is there as itself.
 pub(super) fn merge_heads(repository: &dyn Repository, merging: &[Id]) -> Result<Vec<Id>, Error> {
     let failed = |cause: String| Error::Reference { what: "MERGE_HEAD".to_owned(), cause };
-    let named = match std::fs::read_to_string(repository.paths().git_dir.join("MERGE_HEAD")) {
+    let named = match read_text(&repository.paths().git_dir.join("MERGE_HEAD")) {
         Ok(text) => text.lines().map(str::trim).filter(|line| !line.is_empty()).map(Id::new).collect(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => merging.to_vec(),
         Err(error) => return Err(failed(error.to_string())),
@@ -27,9 +28,13 @@ pub(super) fn merge_heads(repository: &dyn Repository, merging: &[Id]) -> Result
     Ok(commits)
 }
 
+fn read_text(path: &Path) -> std::io::Result<String> {
+    String::from_utf8(read_regular(path)?).map_err(|error| std::io::Error::new(std::io::ErrorKind::InvalidData, error))
+}
+
 /// The branch that `HEAD` names, even before its first commit.
 pub(super) fn branch_of_head(git_dir: &Path) -> Result<Option<String>, Error> {
-    match std::fs::read_to_string(git_dir.join("HEAD")) {
+    match read_text(&git_dir.join("HEAD")) {
         Ok(text) => Ok(text.trim().strip_prefix("ref: ").and_then(|name| branch_name(name.trim()))),
         Err(error) => Err(Error::Reference { what: "HEAD".to_owned(), cause: error.to_string() }),
     }
@@ -43,6 +48,6 @@ pub(super) fn branch_name(reference: &str) -> Option<String> {
 /// The branch that is being rebased: git detaches HEAD meanwhile, and notes the branch in the folder of
 /// the rebase.
 pub(super) fn rebased_branch(git_dir: &Path) -> Option<String> {
-    let name = |folder| std::fs::read_to_string(git_dir.join(folder).join("head-name")).ok();
+    let name = |folder| read_text(&git_dir.join(folder).join("head-name")).ok();
     ["rebase-merge", "rebase-apply"].into_iter().find_map(name).and_then(|name| branch_name(name.trim()))
 }

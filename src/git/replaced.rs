@@ -3,6 +3,7 @@
 //! libgit2 does not know replacement references, and always applies `info/grafts`. Where that is not what is wanted, the
 //! `git` program reads the repository.
 
+use super::regular::read_regular;
 use super::repo_paths::RepoPaths;
 use crate::process::Command;
 
@@ -40,7 +41,7 @@ pub fn has_replacements(paths: &RepoPaths) -> bool {
     let has_entries =
         |folder: &str| std::fs::read_dir(common.join(folder)).is_ok_and(|mut entries| entries.next().is_some());
     let is_packed = || {
-        let packed = std::fs::read(common.join("packed-refs")).unwrap_or_default();
+        let packed = read_regular(&common.join("packed-refs")).unwrap_or_default();
         memchr::memmem::find(&packed, b" refs/replace/").is_some()
     };
     has_entries("refs/replace") || has_grafts(paths) || is_packed()

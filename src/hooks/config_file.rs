@@ -7,7 +7,7 @@
 use super::error::Error;
 use super::git_program::Git;
 use super::placing;
-use crate::git::{OwnFolder, RepoPaths, Repository};
+use crate::git::{OwnFolder, RepoPaths, Repository, read_regular};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -143,7 +143,7 @@ fn lock_of(path: &Path) -> PathBuf {
 }
 
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    match fs::read(path) {
+    match read_regular(path) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Error::Read { path: path.to_path_buf(), cause }),

@@ -10,6 +10,7 @@ use super::kept;
 use super::manager::Manager;
 use super::owner::Owner;
 use super::script::{self, VERSION};
+use crate::git::read_regular;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -244,9 +245,9 @@ fn read(path: &Path) -> Result<Content, Error> {
         return Err(Error::NotAFile { path: path.to_path_buf() });
     }
     if metadata.is_symlink() {
-        return Ok(Content::Link(fs::read(path).unwrap_or_default()));
+        return Ok(Content::Link(read_regular(path).unwrap_or_default()));
     }
-    fs::read(path).map(Content::File).map_err(failed)
+    read_regular(path).map(Content::File).map_err(failed)
 }
 
 /// Whether git would run the file.

@@ -10,6 +10,7 @@ use super::deadline::Deadline;
 use super::described::Described;
 use super::error::{Error, SqlError};
 use super::names::run_name;
+use crate::text::words::shortened;
 use pg_driver::error::{DbError, ErrorPosition, Severity};
 use pg_driver::{Client, Config, NoTls, SimpleQueryMessage};
 use std::fmt::Write as _;
@@ -37,6 +38,12 @@ const NOTICE_BYTES: usize = 512;
 
 /// The most bytes of notices that are kept.
 const MOST_NOTICE_BYTES: usize = 16 << 20;
+
+/// The most bytes of a text of an error that are kept: a message may repeat a value of any size.
+const MOST_ERROR_BYTES: usize = 16 << 10;
+
+/// The most bytes of a query that the server generated.
+const MOST_QUERY_BYTES: usize = 1 << 20;
 
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;
@@ -196,6 +203,10 @@ impl Database for Connection {
         result.map_err(|error| self.failed(&error, sql))
     }
 
+    fn state(&mut self, statement: Option<&str>) {
+        self.target.deadline.state(statement);
+    }
+
     fn query(&mut self, sql: &str) -> Result<Rows, Error> {
         self.target.deadline.begin(sql)?;
         let response = self.client(sql)?.simple_query(sql);
@@ -315,17 +326,15 @@ fn with_sources(error: &pg_driver::Error) -> String {
 
 /// The fields of an error or notice about SQL that was sent.
 fn sql_error(error: &DbError, sent: &str) -> SqlError {
-    let owned = |text: Option<&str>| text.map(str::to_owned);
+    let owned = |text: Option<&str>| text.map(|text| shortened(text, MOST_ERROR_BYTES));
     let (position, inner) = match error.position() {
         Some(ErrorPosition::Original(position)) => (Some(byte_offset(sent, *position)), None),
-        Some(ErrorPosition::Internal { position, query }) => {
-            (None, Some((query.clone(), byte_offset(query, *position))))
-        }
+        Some(ErrorPosition::Internal { position, query }) => (None, inner_query(query, *position)),
         None => (None, None),
     };
     SqlError {
         sqlstate: error.code().code().to_owned(),
-        message: error.message().to_owned(),
+        message: shortened(error.message(), MOST_ERROR_BYTES),
         detail: owned(error.detail()),
         hint: owned(error.hint()),
         position,
@@ -337,6 +346,11 @@ fn sql_error(error: &DbError, sent: &str) -> SqlError {
         data_type: owned(error.datatype()),
         constraint: owned(error.constraint()),
     }
+}
+
+/// The query that the server generated, unless it is the text of a large file.
+fn inner_query(query: &str, position: u32) -> Option<(String, usize)> {
+    (query.len() <= MOST_QUERY_BYTES).then(|| (query.to_owned(), byte_offset(query, position)))
 }
 
 /// The byte offset of a position: Postgres counts characters from 1, and past the end means the end.

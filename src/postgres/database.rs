@@ -9,6 +9,10 @@ pub trait Database {
     /// one call are one transaction unless they say otherwise. Rows are discarded.
     fn run(&mut self, sql: &str) -> Result<(), Error>;
 
+    /// Notes the statement of a migration that is about to run, or that it has ended: the one to name if the time of the
+    /// run ends meanwhile.
+    fn state(&mut self, _statement: Option<&str>) {}
+
     /// Runs one statement and returns its rows as text.
     fn query(&mut self, sql: &str) -> Result<Rows, Error>;
 

@@ -32,6 +32,8 @@ type Action = Box<dyn FnOnce() + Send>;
 struct State {
     /// The file that the run is at.
     place: Option<String>,
+    /// The statement of a migration that runs, in whatever form it is sent.
+    stated: Option<String>,
     /// The statement that runs, and since when.
     running: Option<(String, Instant)>,
     overrun: Option<Overrun>,
@@ -79,11 +81,21 @@ impl Deadline {
         }
     }
 
+    /// Notes the statement of a migration that is about to run, or that it has ended. What is sent for it, which may be
+    /// statements of tidegate, is reported as this statement.
+    pub(super) fn state(&self, statement: Option<&str>) {
+        if let Some(shared) = &self.0 {
+            shared.state().stated = statement.map(excerpt);
+        }
+    }
+
     /// Notes the statement that starts to run; refused when the time is over.
     pub(super) fn begin(&self, statement: &str) -> Result<(), Error> {
         self.check()?;
         if let Some(shared) = &self.0 {
-            shared.state().running = Some((excerpt(statement), Instant::now()));
+            let mut state = shared.state();
+            let shown = state.stated.clone().unwrap_or_else(|| excerpt(statement));
+            state.running = Some((shown, Instant::now()));
         }
         Ok(())
     }

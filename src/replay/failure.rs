@@ -5,7 +5,7 @@ use super::source::Source;
 use crate::diagnostic::Place;
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::text::Span;
-use crate::text::words::sentence;
+use crate::text::words::{sentence, shortened};
 use crate::{rules, sql};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     pub place: Place,
-    /// The text of the statement.
+    /// The text of the statement, the beginning of a long one.
     pub statement: String,
     pub error: SqlError,
     /// The likely cause, one or two sentences; may be empty.
@@ -30,12 +30,21 @@ impl Failure {
         let Cause { why, help } = not_sql(source).or(failed.cause).unwrap_or_default();
         Self {
             place: Place::content(&source.path, &source.content, &span),
-            statement: String::from_utf8_lossy(&source.content[failed.statement.clone()]).into_owned(),
+            statement: excerpt(&source.content[failed.statement.clone()]),
             error: *failed.error,
             cause: sentence(&why),
             help,
         }
     }
+}
+
+/// The most bytes of a statement that are kept.
+const MOST_BYTES: usize = 64 << 10;
+
+fn excerpt(statement: &[u8]) -> String {
+    // A character that is cut is replaced, and cut off with the rest.
+    let kept = &statement[..statement.len().min(MOST_BYTES + 4)];
+    shortened(&String::from_utf8_lossy(kept), MOST_BYTES)
 }
 
 /// The cause of an error in a file that is a pointer or encrypted: the server's error says nothing.

@@ -158,6 +158,11 @@ impl Runner {
         self.database.take_notices()
     }
 
+    /// Notes the statement of a migration that what follows is sent for.
+    pub(super) fn state(&mut self, statement: Option<&str>) {
+        self.database.state(statement);
+    }
+
     /// Reads the catalog of the database. No transaction may be open.
     pub(super) fn catalog(&mut self) -> Result<Catalog, Error> {
         introspect(self.database.as_mut(), self.major).map_err(unread)

@@ -19,6 +19,13 @@ const C_LANGUAGE: u32 = 13;
 impl Runner {
     /// Runs one statement.
     pub(super) fn statement(&mut self, sql: &str) -> Result<(), Error> {
+        self.state(Some(sql));
+        let result = self.dispatched(sql);
+        self.state(None);
+        result
+    }
+
+    fn dispatched(&mut self, sql: &str) -> Result<(), Error> {
         match self.dispatch(sql) {
             Dispatch::Skip => Ok(()),
             Dispatch::Send | Dispatch::SendAlone => self.own(sql),

@@ -96,9 +96,24 @@ pub fn sentence(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The beginning of a text of more than `limit` bytes, with `…` for the rest; a shorter one as it is.
+pub fn shortened(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_owned();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(limit)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        assert_eq!(shortened("short", 5), "short");
+        assert_eq!(shortened("aé", 2), "a…");
+        assert_eq!(shortened(&"x".repeat(100), 3), "xxx…");
+    }
 
     #[test]
     fn forms_plurals() {

@@ -18,6 +18,9 @@ pub fn of_git(error: &git::Error) -> String {
         E::Index { .. } | E::IndexExtension { .. } => {
             "see `git status`; if git cannot read the index either, `git read-tree HEAD` rebuilds it: files in the working tree are kept and have to be staged again".to_owned()
         }
+        E::Unusable { path, .. } => {
+            format!("move it away, or put a regular file in its place: `ls -l {}`", path.display())
+        }
         E::Object { .. } | E::Missing { .. } => "check the repository: `git fsck`".to_owned(),
         E::Remote { .. } => {
             "connect to the remote that the clone was made from, and try again; `git fetch` shows whether it can be reached".to_owned()

@@ -44,6 +44,26 @@ fn a_replay_ends_at_its_time_limit_and_names_the_statement() {
 }
 
 #[test]
+fn a_statement_that_tidegate_runs_for_a_migration_is_named_as_it_is_written() {
+    let Some(world) = world() else { return };
+    world.tidegate("verify").passes().done();
+    world.stage(
+        SECOND,
+        "create function wait() returns event_trigger language plpgsql as $$ begin perform pg_sleep(1000); end $$;\n\
+         create event trigger first on ddl_command_end execute function wait();\n\
+         do $$ begin create event trigger second on ddl_command_end execute function wait(); \
+         execute 'create table late ()'; end $$;\n",
+    );
+    let ran = world.tidegate("verify --timeout 8s").exits(3);
+    ran.prints(&[": do $$ begin create event trigger second on ddl_command_end"])
+        .does_not_print(&["tidegate_run"])
+        .done();
+    world.stage(SECOND, "alter table orders add note text;\n");
+    world.wait_for_servers();
+    world.tidegate("verify").passes().done();
+}
+
+#[test]
 fn a_time_limit_is_a_duration_and_in_settings_at_most_ten_minutes() {
     let Some(world) = world() else { return };
     for wrong in ["soon", "-1s", "0s", "5"] {

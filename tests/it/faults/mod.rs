@@ -6,6 +6,8 @@
 mod bounds;
 mod damaged;
 mod killed;
+mod memory;
+mod special_files;
 mod surroundings;
 mod written;
 

@@ -1,0 +1,51 @@
+//! The memory of tidegate's own process for one long file, as a multiple of its size.
+#![cfg(target_os = "linux")]
+
+use super::world;
+use crate::support::{World, tidegate_binary};
+use std::fs;
+use std::process::Stdio;
+
+/// Bytes of the file. What a run needs besides is measured with an empty one.
+const SIZE: usize = 6_000_000;
+
+/// The largest resident size of the process while it runs.
+fn peak(world: &World, arguments: &str) -> usize {
+    let mut command = world.from_folder("").command(tidegate_binary());
+    command.args(arguments.split(' ')).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    while child.try_wait().unwrap().is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+        peak = peak.max(line.trim().trim_end_matches(" kB").parse::<usize>().unwrap_or_default() * 1024);
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    peak
+}
+
+#[track_caller]
+fn check(world: &World, arguments: &str, before: &str, unit: &str, after: &str, times: usize) {
+    const FILE: &str = "prisma/migrations/3_c/migration.sql";
+    world.stage(FILE, format!("{before}{unit}{after}"));
+    let base = peak(world, arguments);
+    world.stage(FILE, format!("{before}{}{after}", unit.repeat(SIZE / unit.len())));
+    let most = peak(world, arguments).saturating_sub(base);
+    assert!(most < times * SIZE, "`{arguments}` of {before}{unit}…: {most} bytes for {SIZE}");
+}
+
+#[test]
+fn one_long_file_takes_less_than_four_times_its_size() {
+    let Some(world) = world() else { return };
+    check(&world, "check", "insert into orders values ('", "a b ", "');\n", 4);
+    check(&world, "check", "select 1;\n", "-- a comment of this file\n", "", 4);
+    for unit in ["x", "a b "] {
+        check(&world, "verify --no-cache", "select length('", unit, "');\n", 4);
+    }
+    check(&world, "verify --no-cache", "/* ", "a b ", "*/ select 1;\n", 4);
+    // The text, two buffers of the driver, and what comes back.
+    check(&world, "verify --no-cache", "select '", "x", "';\n", 6);
+    check(&world, "verify --no-cache", "select ('", "x", "')::int;\n", 8);
+    check(&world, "verify --no-cache", "insert into nowhere values ('", "x", "');\n", 5);
+}
