@@ -17,21 +17,29 @@ pub(super) struct Candidate<'a> {
 }
 
 /// The paths of the files, sorted. They nearly always are already, so that this costs less than a tree.
-pub(super) struct Paths<'a>(Vec<&'a RelPath>);
+pub(super) struct Paths<'a> {
+    all: Vec<&'a RelPath>,
+    /// The folders that files of Atlas name.
+    atlas: Vec<RelPath>,
+}
 
 impl<'a> Paths<'a> {
     pub(super) fn of(files: &'a [FileRef]) -> Self {
         let mut paths: Vec<&RelPath> = files.iter().map(|file| &file.path).collect();
         paths.sort();
-        Self(paths)
+        Self { all: paths, atlas: Vec::new() }
+    }
+
+    pub(super) fn with_atlas(self, atlas: Vec<RelPath>) -> Self {
+        Self { atlas, ..self }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &'a RelPath> {
-        self.0.iter().copied()
+        self.all.iter().copied()
     }
 
     pub(super) fn contains(&self, path: &RelPath) -> bool {
-        self.0.binary_search(&path).is_ok()
+        self.all.binary_search(&path).is_ok()
     }
 }
 
@@ -48,13 +56,14 @@ impl Place {
         Self {
             supabase: supabase_folder(&folder),
             has_journal: paths.contains(&folder.join("meta/_journal.json")),
-            has_sum: paths.contains(&folder.join("atlas.sum")),
+            has_sum: paths.atlas.contains(&folder) || paths.contains(&folder.join("atlas.sum")),
             folder,
         }
     }
 }
 
-type Candidates<'a> = BTreeMap<RelPath, Candidate<'a>>;
+/// The candidates by their folders.
+pub(super) type Candidates<'a> = BTreeMap<RelPath, Candidate<'a>>;
 
 pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &Paths) -> Candidates<'a> {
     let mut found = Candidates::new();
@@ -154,6 +163,11 @@ fn is_nested(file: &RelPath, paths: &Paths) -> bool {
 }
 
 impl Candidate<'_> {
+    /// One of which the layout is known.
+    pub(super) fn of(layout: &'static Layout) -> Self {
+        Self { layout: Some(layout), files: Vec::new() }
+    }
+
     fn has_migrations(&self) -> bool {
         let is_numbered = |file: &&FileRef| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
         self.layout.is_some() || self.files.iter().any(is_numbered)

@@ -96,7 +96,7 @@ impl Changeset {
                 changes.schema = SchemaTouch::of(old.is_some(), new.is_some());
             } else if project.declares(path) {
                 changes.declared.push((path.clone(), SchemaTouch::of(old.is_some(), new.is_some())));
-            } else if path.below(&project.folder).is_some_and(is_sql) {
+            } else if project.below(path).is_some_and(is_sql) {
                 match (old, new) {
                     (Some(_), Some(new)) => {
                         changes.touched.push(Touched { file: new.clone(), status: FileStatus::Edited });
@@ -217,6 +217,7 @@ mod tests {
             platform: None,
             schema: Schema::File("schema.sql".into()),
             declared: Vec::new(),
+            locations: Vec::new(),
         };
         let differences = [
             (Some(stored("m/1_a.sql", "x")), None),

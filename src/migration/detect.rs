@@ -5,11 +5,13 @@
 //! the first file.
 
 use super::FileRef;
+use super::atlas_file::atlas_folders;
 use super::candidates::{Paths, candidates};
 use super::dialect::Configs;
 use super::history::is_sql;
 use super::ignored_folder::IgnoredFolder;
-use super::known_paths::by_path;
+use super::joined_locations::join_locations;
+use super::known_paths::{by_path, module_of};
 use super::layout::{self, Layout};
 use super::of_others::{is_of_others, reason_to_leave};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
@@ -67,7 +69,7 @@ pub fn detect<E>(
     ignored: &[RelPath],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Found, E> {
-    let paths = Paths::of(files);
+    let paths = Paths::of(files).with_atlas(atlas_folders(files, peek)?);
     let configs = Configs::of(files);
     let mut found = Found::default();
     // A folder that the configuration names is a project, whatever its name is.
@@ -76,7 +78,9 @@ pub fn detect<E>(
             !spec.root.is_top() && folder.below(&spec.root).is_some() || spec.folder.as_ref() == Some(folder)
         })
     };
-    for (folder, candidate) in candidates(files, &paths) {
+    let mut candidates = candidates(files, &paths);
+    let joins = join_locations(files, specs, &mut candidates, peek)?;
+    for (folder, candidate) in candidates {
         if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named(&folder)) {
             found.ignored.push(IgnoredFolder::new(folder, reason));
             continue;
@@ -97,7 +101,9 @@ pub fn detect<E>(
                 continue;
             }
             let root = root_of(&folder, layout);
-            found.projects.push(Project::new(root, folder, layout));
+            let locations = joins.iter().find(|join| join.folder == folder).map(|join| join.locations.clone());
+            let locations = locations.unwrap_or_default();
+            found.projects.push(Project { locations, ..Project::new(root, folder, layout) });
         }
     }
     for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
@@ -107,7 +113,7 @@ pub fn detect<E>(
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| names_nothing(spec, files, &found.projects)));
-    let unreadable = unreadable::find(files, ignored, peek)?;
+    let unreadable = unreadable::find(files, ignored, &found.projects, peek)?;
     found.add_unreadable(
         unreadable,
         &configs,
@@ -151,13 +157,6 @@ fn root_of(folder: &RelPath, layout: &Layout) -> RelPath {
     let holder: &[&[u8]] = &[b"supabase", b"prisma", b"db", b"database", b"sql"];
     let is_tools_own = holder.contains(&parent.file_name()) || parent.file_name() == layout.id.as_bytes();
     module_of(if is_tools_own { parent.parent() } else { parent })
-}
-
-/// The module of the folder that a Java build packs as resources: a framework would run a `schema.sql` in there.
-fn module_of(folder: RelPath) -> RelPath {
-    let (above, top) = (folder.parent(), folder.parent().parent());
-    let is_resources = [folder.file_name(), above.file_name(), top.file_name()] == [&b"resources"[..], b"main", b"src"];
-    if is_resources { top.parent() } else { folder }
 }
 
 /// Usual places of a schema file, relative to the root of the project.
@@ -270,6 +269,14 @@ mod tests {
         );
         check(&["migrations/1_a.sql", "migrations/old_ones/1_a.sql", "Cargo.toml"], "", &[(".", "migrations", "sqlx")]);
         check(&["db/1_a.sql", "db/atlas.sum"], "", &[(".", "db", "atlas")]);
+        let atlas = "env \"local\" {\n  migration {\n    dir = \"file://changes\"\n  }\n}\n";
+        check(&["svc/atlas.hcl", "svc/changes/1_a.sql"], atlas, &[("svc", "svc/changes", "atlas")]);
+        check(
+            &["atlas.hcl", "migrations/1_a.sql"],
+            "env \"x\" {\n migration {\n }\n}",
+            &[(".", "migrations", "atlas")],
+        );
+        check(&["atlas.hcl", "migrations/1_a.sql"], "env \"x\" {\n}", &[(".", "migrations", "plain")]);
         check(&["migrations/1_a.sql"], "-- +migrate Up\n", &[(".", "migrations", "sql-migrate")]);
         check(&["migrations/1700000000000_a.sql"], "-- Up Migration\n", &[(".", "migrations", "node-pg-migrate")]);
         check(

@@ -21,7 +21,7 @@ enum Database {
 }
 
 /// Names of databases as configurations write them, in lower case, and the name in messages.
-const NAMES: [(&str, Database); 25] = [
+const NAMES: [(&str, Database); 26] = [
     ("postgres", Database::Postgres),
     ("postgresql", Database::Postgres),
     ("pg", Database::Postgres),
@@ -43,6 +43,7 @@ const NAMES: [(&str, Database); 25] = [
     ("mysql2", Database::Other("MySQL")),
     ("trilogy", Database::Other("MySQL")),
     ("mariadb", Database::Other("MariaDB")),
+    ("maria", Database::Other("MariaDB")),
     ("singlestore", Database::Other("SingleStore")),
     ("mssql", Database::Other("SQL Server")),
     ("sqlserver", Database::Other("SQL Server")),
@@ -78,7 +79,8 @@ static FEATURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The configurations of the tools with files `<number>_<name>.sql`.
-const OF_FILES: [Kind; 4] = [
+const OF_FILES: [Kind; 5] = [
+    Kind { name: "atlas.hcl", pattern: &ATLAS },
     Kind { name: ".env", pattern: &ADDRESS },
     Kind { name: "dbconfig.yml", pattern: &DIALECT },
     Kind { name: "knexfile.", pattern: &CLIENT },
@@ -95,6 +97,9 @@ const OF_PRISMA: [Kind; 2] =
 const OF_JOURNAL: [Kind; 1] = [Kind { name: "meta/_journal.json", pattern: &JOURNAL }];
 const OF_DRIZZLE: [Kind; 1] = [Kind { name: "drizzle.config.", pattern: &DRIZZLE }];
 static DRIZZLE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)\bdialect['"]?\s*:\s*['"]([a-z0-9-]+)['"]"#));
+static ATLAS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r#"(?im)^[^#/\n]*?\b(?:dev|url|dev_url)\s*=\s*"(?:docker(?:\+[a-z]+)?://)?([a-z0-9]+)[:/]"#)
+});
 static JOURNAL: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)"dialect"\s*:\s*"([a-z0-9]+)""#));
 
 type Peek<'p, E> = &'p mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>;

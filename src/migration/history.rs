@@ -92,14 +92,14 @@ impl History {
         for file in files {
             // A migration that settings name as the schema file is still a migration.
             let is_migration = || {
-                let below = file.path.below(&project.folder).filter(|below| is_sql(below));
+                let below = project.below(&file.path).filter(|below| is_sql(below));
                 below.is_some_and(|below| place(project, &file.path, below).is_ok())
             };
             if project.schema.file() == Some(&file.path) && !is_migration() {
                 history.schema = Some(file.clone());
                 continue;
             }
-            let Some(below) = file.path.below(&project.folder).filter(|below| is_sql(below)) else {
+            let Some(below) = project.below(&file.path).filter(|below| is_sql(below)) else {
                 continue;
             };
             match place(project, &file.path, below) {

@@ -50,7 +50,15 @@ impl Project {
     /// A project whose migrations are not scripts.
     pub fn without_scripts(root: RelPath, schema: Schema) -> Self {
         let folder = root.join("migrations");
-        Self { root, folder, layout: &layout::PLAIN, platform: None, schema, declared: Vec::new() }
+        Self {
+            root,
+            folder,
+            layout: &layout::PLAIN,
+            platform: None,
+            schema,
+            declared: Vec::new(),
+            locations: Vec::new(),
+        }
     }
 }
 
@@ -60,4 +68,11 @@ pub(super) fn by_path(folder: &RelPath) -> Option<&'static Layout> {
         return Some(&layout::SUPABASE);
     }
     bytes.ends_with(b"prisma/migrations").then_some(&layout::PRISMA)
+}
+
+/// The module of the folder that a Java build packs as resources: a framework would run a `schema.sql` in there.
+pub(super) fn module_of(folder: RelPath) -> RelPath {
+    let (above, top) = (folder.parent(), folder.parent().parent());
+    let is_resources = [folder.file_name(), above.file_name(), top.file_name()] == [&b"resources"[..], b"main", b"src"];
+    if is_resources { top.parent() } else { folder }
 }

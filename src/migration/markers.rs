@@ -3,7 +3,7 @@
 use super::unreadable;
 
 /// Names of such files.
-const NAMES: [&[u8]; 17] = [
+const NAMES: [&[u8]; 18] = [
     b"Cargo.toml",
     b"diesel.toml",
     b"migration_lock.toml",
@@ -21,6 +21,7 @@ const NAMES: [&[u8]; 17] = [
     b"env.py",
     b"snapshot.json",
     b"atlas.sum",
+    b"atlas.hcl",
 ];
 
 /// Beginnings of such names.
@@ -62,10 +63,15 @@ mod tests {
             "src/main/resources/application-dev.yml",
             "db/migrate/20240101000000_a.rb",
             "migrations/00001_a.go",
+            "src/main/java/db/migration/V2__b.java",
+            "sql/changes/00002_b.go",
+            "atlas.hcl",
         ] {
             assert!(is_marker(path.as_bytes()), "{path}");
         }
-        for path in ["src/main.rs", "config.toml", "application.ts", "migrations/README.md", "src/1_a.ts"] {
+        for path in
+            ["src/main.rs", "config.toml", "application.ts", "migrations/README.md", "src/a.ts", "src/V1_a.java"]
+        {
             assert!(!is_marker(path.as_bytes()), "{path}");
         }
     }

@@ -6,6 +6,7 @@
 //!
 //! Never: opens a file, asks the clock, sees git.
 
+mod atlas_file;
 mod candidates;
 mod changeset;
 mod collation;
@@ -13,8 +14,10 @@ mod detect;
 mod dialect;
 mod history;
 mod ignored_folder;
+mod joined_locations;
 mod known_paths;
 pub mod layout;
+mod locations;
 mod lookup;
 mod markers;
 mod name;

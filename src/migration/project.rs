@@ -1,6 +1,7 @@
 //! A project: a migrations folder, the layout of one tool, and a schema file.
 
 use super::layout::{Layout, Platform, Runner};
+use super::locations::Location;
 use crate::text::RelPath;
 
 /// A migrations folder with the layout of one tool.
@@ -18,12 +19,20 @@ pub struct Project {
     /// The files that declare the schema, in the order in which the migration tool loads them: migrations are
     /// generated from them.
     pub declared: Vec<RelPath>,
+    /// The places below the folder that the tool reads, where its configuration names some; otherwise it reads all.
+    pub locations: Vec<Location>,
 }
 
 impl Project {
     /// A project without a schema file, on the platform of its layout.
     pub fn new(root: RelPath, folder: RelPath, layout: &'static Layout) -> Self {
-        Self { root, folder, layout, platform: None, schema: Schema::None, declared: Vec::new() }
+        Self { root, folder, layout, platform: None, schema: Schema::None, declared: Vec::new(), locations: Vec::new() }
+    }
+
+    /// Whether a file is in the folder, in a place that the tool reads; with its path from there.
+    pub fn below<'p>(&self, path: &'p RelPath) -> Option<&'p [u8]> {
+        let is_read = || self.locations.is_empty() || self.locations.iter().any(|location| location.covers(path));
+        path.below(&self.folder).filter(|_| is_read())
     }
 
     /// Whether a file declares the schema and is not a migration, which may be loaded with the declarations.

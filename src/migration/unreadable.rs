@@ -4,6 +4,8 @@
 
 use super::FileRef;
 use super::history::is_shelved;
+use super::known_paths::is_flyway;
+use super::project::Project;
 use crate::text::{RelPath, words};
 use std::collections::BTreeMap;
 
@@ -18,8 +20,17 @@ pub(super) struct Unreadable<'a> {
 }
 
 /// A language of migrations: the ending of its files, its name, and the tool if the language decides it.
-const LANGUAGES: [(&str, &str, &str); 11] = [
+const LANGUAGES: [(&str, &str, &str); 20] = [
     (".go", "Go", ""),
+    (".java", "Java", "Flyway"),
+    (".kt", "Kotlin", "Flyway"),
+    (".groovy", "Groovy", "Flyway"),
+    (".scala", "Scala", "Flyway"),
+    (".rs", "Rust", "Refinery"),
+    (".sh", "shell", "Flyway"),
+    (".ps1", "PowerShell", "Flyway"),
+    (".bat", "batch", "Flyway"),
+    (".cmd", "batch", "Flyway"),
     (".py", "Python", "Django"),
     (".rb", "Ruby", "Rails"),
     (".php", "PHP", ""),
@@ -33,8 +44,9 @@ const LANGUAGES: [(&str, &str, &str); 11] = [
 ];
 
 /// Words of a file that decide its tool, the more telling ones first.
-const TOOLS: [(&str, &str); 15] = [
+const TOOLS: [(&str, &str); 16] = [
     ("pressly/goose", "goose"),
+    ("flywaydb", "Flyway"),
     ("alembic", "Alembic"),
     ("node-pg-migrate", "node-pg-migrate"),
     ("MigrationBuilder", "node-pg-migrate"),
@@ -57,11 +69,39 @@ fn language(name: &[u8]) -> Option<&'static (&'static str, &'static str, &'stati
     (!is_other).then_some(found)
 }
 
-/// Whether a path is that of a migration in code: a numbered file in a folder of migrations.
+/// The languages of which only a name of Flyway, which Refinery uses too, shows that a file is a migration.
+const OF_CLASSES: [&str; 9] = [".java", ".kt", ".groovy", ".scala", ".rs", ".sh", ".ps1", ".bat", ".cmd"];
+
+/// Whether a path is that of a migration in code: `V2__name.java` anywhere, a numbered file in a folder of migrations.
 pub(super) fn is_code(path: &[u8]) -> bool {
+    is_of_flyway(path) || is_in_migrations(path) || is_numbered(path)
+}
+
+/// Whether a name is that of a class or script that Flyway runs as a migration. Dots of a version are `_` in it.
+fn is_of_flyway(path: &[u8]) -> bool {
+    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    if !name.first().is_some_and(|letter| b"VURB".contains(letter)) {
+        return false;
+    }
+    let classes = LANGUAGES.iter().filter(|(ending, ..)| OF_CLASSES.contains(ending) || *ending == ".py");
+    let mut stems = classes.filter_map(|(ending, ..)| name.strip_suffix(ending.as_bytes()));
+    stems.next().is_some_and(|stem| is_flyway(&[stem, b".sql"].concat()))
+}
+
+/// Whether a file is numbered as those of a folder that settings may name as one of migrations.
+fn is_numbered(path: &[u8]) -> bool {
+    let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    name.first().is_some_and(u8::is_ascii_digit) && is_plain_language(name)
+}
+
+fn is_plain_language(name: &[u8]) -> bool {
+    language(name).is_some_and(|(ending, ..)| !OF_CLASSES.contains(ending))
+}
+
+fn is_in_migrations(path: &[u8]) -> bool {
     let is_possible =
         memchr::memmem::find(path, b"migrat").is_some() || memchr::memmem::find(path, b"versions/").is_some();
-    if !is_possible || language(path).is_none() {
+    if !is_possible || !is_plain_language(path) {
         return false;
     }
     let path = RelPath::new(path);
@@ -75,10 +115,26 @@ pub(super) fn is_code(path: &[u8]) -> bool {
     is_folder && [&b""[..], b"V", b"Version", b"Migration"].iter().any(|start| after(start))
 }
 
+/// The folder of the scripts to which classes in another folder of the same module belong: Flyway joins all of its
+/// locations.
+fn folder_of_scripts<'p>(folder: &RelPath, projects: &'p [Project]) -> Option<&'p RelPath> {
+    let flyway = || projects.iter().filter(|project| project.layout.id == "flyway").map(|project| &project.folder);
+    let text = folder.to_string();
+    let module = text.split_once("src/main/").map(|(module, _)| RelPath::from(module.trim_end_matches('/')));
+    let is_beside =
+        |scripts: &&RelPath| module.as_ref().is_some_and(|module| module.is_top() || scripts.below(module).is_some());
+    let mut of_module = flyway().filter(is_beside);
+    of_module.next().filter(|_| of_module.next().is_none()).or_else(|| {
+        let mut all = flyway();
+        all.next().filter(|_| all.next().is_none())
+    })
+}
+
 /// Finds migrations in code, and the folders of sqitch, graphile-migrate and Drizzle's folders with a snapshot.
 pub(super) fn find<'a, E>(
     files: &'a [FileRef],
     ignored: &[RelPath],
+    projects: &[Project],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<Unreadable<'a>>, E> {
     let mut code: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
@@ -86,7 +142,12 @@ pub(super) fn find<'a, E>(
     for file in files.iter().filter(|file| !ignored.contains(&file.path)) {
         let parent = file.path.parent();
         match file.path.file_name() {
-            _ if is_code(file.path.as_bytes()) => code.entry(parent).or_default().push(file),
+            _ if is_of_flyway(file.path.as_bytes()) || is_in_migrations(file.path.as_bytes()) => {
+                code.entry(parent).or_default().push(file);
+            }
+            _ if is_numbered(file.path.as_bytes()) && projects.iter().any(|project| project.folder == parent) => {
+                code.entry(parent).or_default().push(file);
+            }
             b"sqitch.plan" => found.push(Unreadable {
                 folder: parent,
                 reason: "tidegate cannot read the migrations of Sqitch".to_owned(),
@@ -109,7 +170,12 @@ pub(super) fn find<'a, E>(
             continue;
         }
         let reason = reason(&folder, &files, peek)?;
-        found.push(Unreadable { folder, reason, files });
+        let scripts = folder_of_scripts(&folder, projects)
+            .filter(|scripts| **scripts != folder && files.iter().all(|file| is_of_flyway(file.path.as_bytes())));
+        found.push(match scripts {
+            Some(scripts) => Unreadable { folder: scripts.clone(), reason: format!("in {folder}, {reason}"), files },
+            None => Unreadable { folder, reason, files },
+        });
     }
     Ok(found)
 }
@@ -151,7 +217,8 @@ mod tests {
             .map(|path| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() })
             .collect();
         let mut peek = |_: &FileRef| Ok::<_, std::convert::Infallible>(content.as_bytes().to_vec());
-        let Ok(found) = find(&files, &[], &mut peek);
+        let scripts = Project::new("".into(), "sql/changes".into(), &super::super::layout::GOOSE);
+        let Ok(found) = find(&files, &[], &[scripts], &mut peek);
         let found: Vec<_> = found.iter().map(|found| (found.folder.to_string(), found.reason.clone())).collect();
         let expected: Vec<_> =
             expected.iter().map(|(folder, reason)| ((*folder).to_owned(), (*reason).to_owned())).collect();
@@ -165,6 +232,12 @@ mod tests {
         for (path, content, tool, language) in [
             ("db/migrations/00002_a.go", "import \"github.com/pressly/goose/v3\"", "goose ", "Go"),
             ("migrations/00002_a.go", "package x", "", "Go"),
+            ("sql/changes/00002_a.go", "import \"github.com/pressly/goose/v3\"", "goose ", "Go"),
+            ("src/main/java/db/migration/V2__b.java", "extends BaseJavaMigration", "Flyway ", "Java"),
+            ("src/main/kotlin/db/migration/V2_1__b.kt", "", "Flyway ", "Kotlin"),
+            ("src/main/java/com/x/R__b.java", "import org.flywaydb.core.api", "Flyway ", "Java"),
+            ("db/migration/V3__b.sh", "", "Flyway ", "shell"),
+            ("migrations/V1__initial.rs", "pub fn migration() -> String", "Refinery ", "Rust"),
             ("app/migrations/0001_initial.py", "from django.db import migrations", "Django ", "Python"),
             ("db/migrate/20240101000000_a.rb", "class A < ActiveRecord::Migration[7.1]", "Rails ", "Ruby"),
             ("db/cache_migrate/20240101000000_a.rb", "", "Rails ", "Ruby"),
@@ -192,6 +265,27 @@ mod tests {
     }
 
     #[test]
+    fn classes_belong_to_the_scripts_of_their_module() {
+        let flyway = |folder: &str| Project::new("".into(), folder.into(), &super::super::layout::FLYWAY);
+        let check = |folder: &str, projects: &[&str], expected: Option<&str>| {
+            let projects: Vec<Project> = projects.iter().map(|folder| flyway(folder)).collect();
+            let found = folder_of_scripts(&folder.into(), &projects);
+            assert_eq!(found, expected.map(RelPath::from).as_ref(), "{folder}");
+        };
+        let (a, b) = ("a/src/main/resources/db/migration", "b/src/main/resources/db/migration");
+        check("a/src/main/java/db/migration", &[a, b], Some(a));
+        check("b/src/main/kotlin/com/x", &[a, b], Some(b));
+        check("c/src/main/java/db/migration", &[a, b], None);
+        check("c/src/main/java/db/migration", &[a], Some(a));
+        check(
+            "src/main/java/db/migration",
+            &["src/main/resources/db/migration"],
+            Some("src/main/resources/db/migration"),
+        );
+        check("x", &[], None);
+    }
+
+    #[test]
     fn other_code_is_not_a_migration() {
         for path in [
             "src/versions/a.py",
@@ -199,6 +293,10 @@ mod tests {
             "migrations/__init__.py",
             "migrations/00001_a_test.go",
             "src/1_a.ts",
+            "other/00002_a.go",
+            "src/test/java/db/migration/V2__b.java",
+            "src/main/java/V2_b.java",
+            "src/main/java/Version__b.java",
             "migrations/archive/migrations/1_a.ts",
         ] {
             check(&[path], "", &[]);

@@ -8,9 +8,11 @@ mod diesel_settings;
 mod diesel_tables;
 mod rust_tokens;
 mod sqlx_query;
+mod sqlx_type;
 mod type_names;
 
 pub use diesel_compare::{Compared, DatabaseColumn, Difference, TableFile};
 pub use diesel_settings::TableSettings;
 pub use diesel_tables::{Column, DieselType, Table, tables};
-pub use sqlx_query::{QueryFile, RecordedColumn, RecordedQuery, ResultColumn};
+pub use sqlx_query::{DescribedQuery, QueryFile, RecordedColumn, RecordedQuery, ResultColumn};
+pub use sqlx_type::{QueryType, TypeDefinition};

@@ -1,7 +1,9 @@
 //! The offline data of SQLx: one `query-<hash>.json` for each checked query, with the columns that it had when it was
 //! prepared.
 
-use crate::text::{RelPath, hex};
+use super::sqlx_type::QueryType;
+use crate::sql;
+use crate::text::{RelPath, hex, words};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -18,23 +20,32 @@ pub struct QueryFile {
 pub struct RecordedQuery {
     pub text: String,
     pub columns: Vec<RecordedColumn>,
+    /// The types of its parameters; `None` for a type in a form that is not known.
+    pub parameters: Vec<Option<QueryType>>,
 }
 
 /// A recorded column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedColumn {
     pub name: String,
-    /// In `pg_type`; `None` if it is written in a form that is not known.
-    pub type_name: Option<String>,
+    /// `None` if it is written in a form that is not known.
+    pub column_type: Option<QueryType>,
     /// `None` where SQLx does not know it.
     pub is_nullable: Option<bool>,
+}
+
+/// A query as the database describes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DescribedQuery {
+    pub columns: Vec<ResultColumn>,
+    pub parameters: Vec<QueryType>,
 }
 
 /// A column of a query on the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultColumn {
     pub name: String,
-    pub type_name: String,
+    pub column_type: QueryType,
     /// Whether the column of a table that it is accepts NULL; `None` for an expression.
     pub is_nullable: Option<bool>,
 }
@@ -79,73 +90,89 @@ impl RecordedQuery {
         let nullable = describe.get("nullable").and_then(Value::as_array).ok_or_else(|| lacks("describe.nullable"))?;
         let column = |(at, column): (usize, &Value)| {
             let name = column.get("name").and_then(Value::as_str)?.to_owned();
-            let type_name = column.get("type_info").and_then(type_name);
-            Some(RecordedColumn { name, type_name, is_nullable: nullable.get(at).and_then(Value::as_bool) })
+            let column_type = column.get("type_info").and_then(QueryType::recorded);
+            Some(RecordedColumn { name, column_type, is_nullable: nullable.get(at).and_then(Value::as_bool) })
         };
         let columns: Option<Vec<RecordedColumn>> = columns.iter().enumerate().map(column).collect();
-        Ok(Self { text: text.to_owned(), columns: columns.ok_or_else(|| lacks("describe.columns"))? })
+        let parameters = describe.get("parameters").and_then(|parameters| parameters.get("Left")?.as_array());
+        let parameters = parameters.ok_or_else(|| lacks("describe.parameters"))?;
+        Ok(Self {
+            text: text.to_owned(),
+            columns: columns.ok_or_else(|| lacks("describe.columns"))?,
+            parameters: parameters.iter().map(QueryType::recorded).collect(),
+        })
     }
 
-    /// Returns the differences of what was recorded from the columns on the database.
-    pub fn differences(&self, columns: &[ResultColumn]) -> Vec<String> {
-        if self.columns.len() != columns.len() {
-            let (recorded, now) = (self.columns.len(), columns.len());
-            return vec![format!("the query has {now} columns in the replayed schema, and {recorded} are recorded")];
+    /// Returns the differences of what was recorded from the query on the database: `cargo sqlx prepare --check` refuses
+    /// each.
+    pub fn differences(&self, now: &DescribedQuery) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut count = |what: &str, recorded: usize, now: usize| {
+            let differs = recorded != now;
+            if differs {
+                let now = words::count(now, what);
+                found.push(format!("the query has {now} in the replayed schema, and {recorded} are recorded"));
+            }
+            !differs
+        };
+        let are_as_many = count("column", self.columns.len(), now.columns.len());
+        let takes_as_many = count("parameter", self.parameters.len(), now.parameters.len());
+        if are_as_many {
+            let joins = self.has_outer_join();
+            found.extend(
+                self.columns.iter().zip(&now.columns).flat_map(|(recorded, now)| recorded.differences(now, joins)),
+            );
         }
-        self.columns.iter().zip(columns).flat_map(|(recorded, now)| recorded.differences(now)).collect()
+        if takes_as_many {
+            for (at, (recorded, now)) in self.parameters.iter().zip(&now.parameters).enumerate() {
+                let difference = recorded.as_ref().and_then(|recorded| recorded.difference(now));
+                found.extend(difference.map(|difference| format!("parameter `${}` of the query {difference}", at + 1)));
+            }
+        }
+        found
+    }
+
+    /// Whether the query may join so that SQLx, which reads the plan, finds more columns with NULL than the tables have.
+    fn has_outer_join(&self) -> bool {
+        sql::words(&self.text).any(|word| ["left", "right", "full"].iter().any(|side| word.is(side)))
     }
 }
 
 impl RecordedColumn {
-    fn differences(&self, now: &ResultColumn) -> Vec<String> {
+    fn differences(&self, now: &ResultColumn, joins: bool) -> Vec<String> {
         let mut found = Vec::new();
         // `AS "name!"` and other marks are part of the name.
         if self.name != now.name {
             found.push(format!("column `{}` of the query is recorded as `{}`", now.name, self.name));
         }
-        if self.type_name.as_ref().is_some_and(|recorded| *recorded != now.type_name) {
-            let recorded = self.type_name.as_deref().unwrap_or_default();
-            let now_type = &now.type_name;
-            found.push(format!(
-                "column `{}` of the query has the type `{now_type}` in the replayed schema, and `{recorded}` is recorded",
-                now.name
-            ));
-        }
-        if self.is_nullable == Some(false) && now.is_nullable == Some(true) {
-            found.push(format!(
-                "column `{}` of the query accepts NULL in the replayed schema, and is recorded as one that does not",
-                now.name
-            ));
-        }
+        let difference = self.column_type.as_ref().and_then(|recorded| recorded.difference(&now.column_type));
+        found.extend(difference.map(|difference| format!("column `{}` of the query {difference}", now.name)));
+        let accepts = match (self.is_nullable, now.is_nullable) {
+            (Some(false), Some(true)) => "accepts NULL in the replayed schema, and is recorded as one that does not",
+            (Some(true), Some(false)) if !joins => {
+                "does not accept NULL in the replayed schema, and is recorded as one that does"
+            }
+            (None, Some(_)) => "is a column of a table in the replayed schema, and is recorded as an expression",
+            (Some(_), None) if !joins => {
+                "is an expression in the replayed schema, and is recorded as a column of a table"
+            }
+            (Some(false), None) => "is an expression in the replayed schema, and is recorded as a column of a table",
+            _ => return found,
+        };
+        found.push(format!("column `{}` of the query {accepts}", now.name));
         found
     }
 }
 
-/// The name in `pg_type` of a type as SQLx writes it: `Int4`, `TextArray`, `{"Custom": {"name": "mood"}}`.
-fn type_name(info: &Value) -> Option<String> {
-    let Some(name) = info.as_str() else {
-        let custom = info.get("Custom")?.get("name")?.as_str()?;
-        let bare = custom.rsplit('.').next().unwrap_or(custom).trim_matches('"');
-        return Some(bare.strip_suffix("[]").map_or_else(|| bare.to_owned(), |element| format!("_{element}")));
-    };
-    let lower = |name: &str| match name {
-        "PgLsn" => "pg_lsn".to_owned(),
-        name => name.to_lowercase(),
-    };
-    Some(match name.strip_suffix("Array") {
-        Some(element) => format!("_{}", lower(element)),
-        None => lower(name),
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::sqlx_type::TypeDefinition;
     use super::*;
 
     fn file(query: &str, columns: &str, nullable: &str) -> QueryFile {
         let hash = hex(Sha256::digest(query.as_bytes()));
         let text = format!(
-            "{{\"db_name\": \"PostgreSQL\", \"query\": {}, \"describe\": {{\"columns\": {columns}, \"parameters\": {{\"Left\": []}}, \"nullable\": {nullable}}}, \"hash\": \"{hash}\"}}",
+            "{{\"db_name\": \"PostgreSQL\", \"query\": {}, \"describe\": {{\"columns\": {columns}, \"parameters\": {{\"Left\": [\"Int4\", {{\"DeclareWithOid\": 7}}]}}, \"nullable\": {nullable}}}, \"hash\": \"{hash}\"}}",
             Value::from(query)
         );
         let path = RelPath::from(format!(".sqlx/query-{hash}.json").as_str());
@@ -156,23 +183,36 @@ mod tests {
         {\"ordinal\": 1, \"name\": \"mood\", \"type_info\": {\"Custom\": {\"name\": \"app.mood\", \"kind\": {\"Enum\": [\"a\"]}}}}, \
         {\"ordinal\": 2, \"name\": \"tags\", \"type_info\": \"TextArray\"}]";
 
-    fn check(columns: &[(&str, &str, Option<bool>)], expected: &[&str]) {
-        let query = file("select 1", COLUMNS, "[false, true, null]").query.expect("it can be read");
+    fn check_query(text: &str, columns: &[(&str, &str, Option<bool>)], parameters: &[&str], expected: &[&str]) {
+        let query = file(text, COLUMNS, "[false, true, null]").query.expect("it can be read");
         let column = |(name, type_name, is_nullable): &(&str, &str, Option<bool>)| ResultColumn {
             name: (*name).to_owned(),
-            type_name: (*type_name).to_owned(),
+            column_type: QueryType { name: (*type_name).to_owned(), definition: definition(type_name) },
             is_nullable: *is_nullable,
         };
-        assert_eq!(query.differences(&columns.iter().map(column).collect::<Vec<_>>()), expected);
+        let now = DescribedQuery {
+            columns: columns.iter().map(column).collect(),
+            parameters: parameters.iter().map(|name| QueryType::named(*name)).collect(),
+        };
+        assert_eq!(query.differences(&now), expected);
     }
+
+    fn definition(name: &str) -> TypeDefinition {
+        if name == "mood" { TypeDefinition::Enum(vec!["a".to_owned()]) } else { TypeDefinition::Named }
+    }
+
+    fn check(columns: &[(&str, &str, Option<bool>)], expected: &[&str]) {
+        check_query("select 1", columns, &["int4", "any"], expected);
+    }
+
+    const SAME: [(&str, &str, Option<bool>); 3] =
+        [("id", "int4", Some(false)), ("mood", "mood", Some(true)), ("tags", "_text", None)];
 
     #[test]
     fn recorded_columns_are_compared() {
-        check(&[("id", "int4", Some(false)), ("mood", "mood", Some(true)), ("tags", "_text", None)], &[]);
-        // A join makes a column nullable, and SQLx knows that.
-        check(&[("id", "int4", Some(false)), ("mood", "mood", Some(false)), ("tags", "_text", Some(true))], &[]);
+        check(&SAME, &[]);
         check(
-            &[("id", "int8", Some(true)), ("feeling", "mood", None), ("tags", "text", None)],
+            &[("id", "int8", Some(true)), ("feeling", "mood", Some(true)), ("tags", "text", None)],
             &[
                 "column `id` of the query has the type `int8` in the replayed schema, and `int4` is recorded",
                 "column `id` of the query accepts NULL in the replayed schema, and is recorded as one that does not",
@@ -180,7 +220,38 @@ mod tests {
                 "column `tags` of the query has the type `text` in the replayed schema, and `_text` is recorded",
             ],
         );
-        check(&[("id", "int4", None)], &["the query has 1 columns in the replayed schema, and 3 are recorded"]);
+        check(&[("id", "int4", None)], &["the query has 1 column in the replayed schema, and 3 are recorded"]);
+    }
+
+    #[test]
+    fn nullability_is_compared_as_far_as_the_tables_decide_it() {
+        let strict = [("id", "int4", Some(false)), ("mood", "mood", Some(false)), ("tags", "_text", None)];
+        let reported =
+            "column `mood` of the query does not accept NULL in the replayed schema, and is recorded as one that does";
+        check(&strict, &[reported]);
+        // The plan of an outer join makes a column nullable.
+        check_query("select 1 from a LEFT join b on true", &strict, &["int4", "any"], &[]);
+        check_query("select 'left'", &strict, &["int4", "any"], &[reported]);
+        let known = [("id", "int4", None), ("mood", "mood", Some(true)), ("tags", "_text", Some(true))];
+        check(
+            &known,
+            &[
+                "column `id` of the query is an expression in the replayed schema, and is recorded as a column of a table",
+                "column `tags` of the query is a column of a table in the replayed schema, and is recorded as an expression",
+            ],
+        );
+    }
+
+    #[test]
+    fn recorded_parameters_are_compared() {
+        let check = |parameters: &[&str], expected: &[&str]| check_query("select 1", &SAME, parameters, expected);
+        check(&["int4", "any"], &[]);
+        check(
+            &["int8", "any"],
+            &["parameter `$1` of the query has the type `int8` in the replayed schema, and `int4` is recorded"],
+        );
+        check(&["int4"], &["the query has 1 parameter in the replayed schema, and 2 are recorded"]);
+        check(&[], &["the query has 0 parameters in the replayed schema, and 2 are recorded"]);
     }
 
     #[test]

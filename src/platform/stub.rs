@@ -11,6 +11,8 @@ pub struct Stub {
     pub schema: Option<String>,
     /// Whether `ALTER EXTENSION … SET SCHEMA` can move it.
     pub relocatable: bool,
+    /// Whether the real extension refuses that statement.
+    pub refuses_move: bool,
     /// Whether only a superuser can run its SQL.
     pub needs_superuser: bool,
     /// Whether Supabase lets its role create the extension.
@@ -36,6 +38,7 @@ impl Stub {
             version: attribute("version").unwrap_or_default(),
             schema: attribute("schema").filter(|schema| schema != "current"),
             relocatable: attribute("relocatable").as_deref() == Some("true"),
+            refuses_move: attribute("moved").as_deref() == Some("refused"),
             needs_superuser: attribute("needs").as_deref() == Some("superuser"),
             is_on_supabase: attribute("supabase").as_deref() != Some("refused"),
             requires: attribute("requires"),
@@ -51,6 +54,7 @@ impl Stub {
             version,
             schema: None,
             relocatable: false,
+            refuses_move: false,
             needs_superuser: false,
             is_on_supabase: true,
             requires: None,

@@ -17,8 +17,8 @@ pub trait Database {
         Ok(self.query(sql)?.rows.into_iter().next().and_then(|row| row.into_iter().next()).flatten())
     }
 
-    /// Prepares one statement, runs nothing, and returns its columns; `None` if this engine does not describe them.
-    fn describe(&mut self, sql: &str) -> Result<Option<Vec<DescribedColumn>>, Error> {
+    /// Prepares one statement, runs nothing, and describes it; `None` if this engine does not.
+    fn describe(&mut self, sql: &str) -> Result<Option<Described>, Error> {
         self.run(&format!("PREPARE tidegate_query AS {sql}"))?;
         self.run("DEALLOCATE tidegate_query").map(|()| None)
     }
@@ -32,12 +32,37 @@ pub trait Database {
     fn take_notices(&mut self) -> Vec<Notice>;
 }
 
+/// A statement as the server describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    pub columns: Vec<DescribedColumn>,
+    pub parameters: Vec<DescribedType>,
+}
+
+/// A type of a column or a parameter, by its name in `pg_type`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedType {
+    pub name: String,
+    pub kind: DescribedKind,
+}
+
+/// The kind of a type with its parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DescribedKind {
+    Other,
+    /// Its labels in order.
+    Enum(Vec<String>),
+    Domain(Box<DescribedType>),
+    Array(Box<DescribedType>),
+    /// Its fields in order.
+    Composite(Vec<(String, DescribedType)>),
+}
+
 /// A column of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DescribedColumn {
     pub name: String,
-    /// The name of its type in `pg_type`.
-    pub type_name: String,
+    pub column_type: DescribedType,
     /// The table and the number of the column that it is.
     pub origin: Option<(u32, i16)>,
 }

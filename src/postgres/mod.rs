@@ -36,7 +36,7 @@ pub mod url;
 mod version;
 mod version_probe;
 
-pub use database::{Database, DescribedColumn, Level, Notice, Rows, Session};
+pub use database::{Database, Described, DescribedColumn, DescribedKind, DescribedType, Level, Notice, Rows, Session};
 pub use deadline::Deadline;
 pub use engine::{Engine, Extension, NewDatabase, Role, Server};
 pub use environment::Environment;

@@ -8,6 +8,16 @@ use crate::sql::{Word, words};
 /// The setting `transaction_timeout`, which newer dumps set, exists since this major version.
 const HAS_TRANSACTION_TIMEOUT: u32 = 17;
 
+/// Whether a replay leaves a statement out because the server is older than what the migrations are meant for: it sets
+/// `transaction_timeout`, which changes no schema.
+pub fn leaves_out(statement: &str, major: u32, wanted: Option<u32>) -> bool {
+    let mut first = words(statement);
+    major < HAS_TRANSACTION_TIMEOUT
+        && wanted.is_none_or(|wanted| wanted >= HAS_TRANSACTION_TIMEOUT)
+        && first.next().is_some_and(|word| word.is("set"))
+        && first.next().is_some_and(|word| word.is("transaction_timeout"))
+}
+
 /// The number of words of a statement that may precede the name of a database.
 const NAME_WITHIN: usize = 64;
 
@@ -31,14 +41,11 @@ pub(super) enum Dispatch {
 }
 
 impl Dispatch {
-    /// Decides by the text of the statement, the server's major version and the name of the
-    /// database.
-    pub(super) fn of(statement: &str, major: u32, database: &str) -> Self {
+    /// Decides by the text of the statement and the name of the database.
+    pub(super) fn of(statement: &str, database: &str) -> Self {
         let mut first = words(statement);
-        let (Some(verb), second) = (first.next(), first.next()) else { return Self::Skip };
-        let is_second = |keyword: &str| second.as_ref().is_some_and(|word| word.is(keyword));
+        let Some(verb) = first.next() else { return Self::Skip };
         match verb.text.as_str() {
-            "set" if major < HAS_TRANSACTION_TIMEOUT && is_second("transaction_timeout") => Self::Skip,
             "create" | "alter" | "comment" | "grant" | "revoke" => match extension::read(statement) {
                 Some(command) => Self::Extension(command),
                 None => match extension::index_parameters(statement) {
@@ -72,4 +79,23 @@ fn renamed(statement: &str, database: &str) -> Option<String> {
     let mut renamed = statement.to_owned();
     renamed.replace_range(name.span.clone(), &quoted_always(database));
     Some(renamed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_setting_is_left_out_on_an_older_server_only() {
+        for (statement, major, wanted, expected) in [
+            ("SET transaction_timeout = 0;", 16, None, true),
+            ("-- a\nset /* b */ transaction_timeout to '5s'", 15, Some(17), true),
+            ("set transaction_timeout = 0", 15, Some(16), false),
+            ("set transaction_timeout = 0", 17, None, false),
+            ("set local transaction_timeout = 0", 15, None, false),
+            ("set transaction_timeouts = 0", 15, None, false),
+        ] {
+            assert_eq!(leaves_out(statement, major, wanted), expected, "{statement}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Runs a section of a file as the migration tool does, with the files that the tool runs around it.
 
 use super::assembly::Assembly;
+use super::diagnose::cause::Cause;
 use super::failure::{RunError, StatementError};
 use super::observer::Observer;
 use super::psql::not_supported;
@@ -9,7 +10,7 @@ use super::runner::Runner;
 use super::script;
 use super::source::{Callbacks, Source};
 use super::transaction_state::never_ended;
-use crate::migration::layout::Refusal;
+use crate::migration::layout::{Condition, Refusal};
 use crate::postgres::{SqlError, sqlstate};
 
 /// Runs a file with its callbacks and records it, unless its tool refuses one of them.
@@ -63,7 +64,18 @@ fn without_callbacks(
 }
 
 fn accepted(file: &Source) -> Result<(), RunError> {
-    file.section.refusal().map_or(Ok(()), |refusal| Err(RunError::Statement(refused(refusal))))
+    if let Some(refusal) = file.section.refusal() {
+        return Err(RunError::Statement(refused(refusal)));
+    }
+    // No file of the repository gives the tool the setting.
+    file.section.conditions.first().map_or(Ok(()), |condition| Err(RunError::Statement(unmet(condition))))
+}
+
+/// A condition of the tool that is not met, as the error of a statement.
+fn unmet(condition: &Condition) -> StatementError {
+    let Condition { span, message, why, help } = condition.clone();
+    let cause = Cause::new(why, help.clone());
+    StatementError { cause, ..refused(&Refusal { span, message, help, until: None }) }
 }
 
 fn run_callback(runner: &mut Runner, callback: &Source) -> Result<(), RunError> {

@@ -23,13 +23,8 @@ const ADDRESSES: [&str; 8] =
 /// The number of lines of the output that a failure has.
 const LINES: usize = 20;
 
-/// Everything in the database that a program can have created.
-const CREATED: &str = "select pg_catalog.concat_ws(' ', \
-    (select pg_catalog.count(*) from pg_catalog.pg_class where oid >= 16384), \
-    (select pg_catalog.max(oid::bigint) from pg_catalog.pg_class), \
-    (select pg_catalog.max(oid::bigint) from pg_catalog.pg_proc), \
-    (select pg_catalog.max(oid::bigint) from pg_catalog.pg_type), \
-    (select pg_catalog.max(oid::bigint) from pg_catalog.pg_namespace))";
+/// Everything in the database that a program can have created, and the number of tracking tables.
+const CREATED: &str = include_str!("framework_created.sql");
 
 /// Runs the program; `Some` is why it failed.
 pub(super) fn run_command(
@@ -71,16 +66,42 @@ pub(super) fn run_command(
         let last = detail.lines().last().map_or_else(String::new, |last| format!(": {last}"));
         return failure(format!("`{shown}` {ended}{last}"), Some(detail), "", "");
     }
-    if runner.value(CREATED)? == before {
-        return failure(
-            format!("`{shown}` created nothing in the temporary database"),
-            Some(last_lines(&[&output.stdout[..], &output.stderr].concat())),
-            "It may have connected to another database: the address of this one is in `DATABASE_URL`, and in `PGHOST`, \
-             `PGPORT`, `PGUSER` and `PGDATABASE`.",
-            "make the command use `DATABASE_URL`",
-        );
+    let Some(Nothing { what, cause, help }) = nothing(&before, &runner.value(CREATED)?) else { return Ok(None) };
+    let detail = last_lines(&[&output.stdout[..], &output.stderr].concat());
+    failure(format!("`{shown}` created {what}"), Some(detail), cause, help)
+}
+
+/// The reason why a program that ended well has failed.
+struct Nothing {
+    what: &'static str,
+    cause: &'static str,
+    help: &'static str,
+}
+
+/// Compares what was in the database before a program ran and after it.
+fn nothing(before: &Option<String>, after: &Option<String>) -> Option<Nothing> {
+    let parts = |found: &'_ Option<String>| {
+        let (objects, tracking) = found.as_deref()?.split_once(' ')?;
+        Some((objects.to_owned(), tracking.to_owned()))
+    };
+    let ((objects, tracking), (objects_after, tracking_after)) = (parts(before)?, parts(after)?);
+    if objects != objects_after {
+        return None;
     }
-    Ok(None)
+    Some(if tracking == tracking_after {
+        Nothing {
+            what: "nothing that stays in the temporary database",
+            cause: "It may have connected to another database, or created only temporary tables: the address of this one \
+                    is in `DATABASE_URL`, and in `PGHOST`, `PGPORT`, `PGUSER` and `PGDATABASE`.",
+            help: "make the command use `DATABASE_URL`",
+        }
+    } else {
+        Nothing {
+            what: "only its tracking table in the temporary database",
+            cause: "It found no migration to run: it may look for them in another folder, or expect another argument.",
+            help: "make the command run all migrations of an empty database, and try it by hand on one",
+        }
+    })
 }
 
 /// Runs the program to its end.
@@ -135,6 +156,19 @@ mod tests {
         for name in ["PATH", "HOME", "RAILS_ENV", "VIRTUAL_ENV", "PG_LIB_DIR", "LANG"] {
             check(name, "/usr", false);
         }
+    }
+
+    #[test]
+    fn a_tracking_table_alone_is_nothing() {
+        let check = |before: &str, after: &str, expected: Option<&str>| {
+            let found = nothing(&Some(before.to_owned()), &Some(after.to_owned())).map(|nothing| nothing.what);
+            assert!(found.is_some() == expected.is_some(), "{found:?}");
+            assert!(found.zip(expected).is_none_or(|(found, part)| found.contains(part)), "{found:?}");
+        };
+        check("a 0", "b 0", None);
+        check("a 0", "b 1", None);
+        check("a 0", "a 0", Some("nothing that stays"));
+        check("a 0", "a 2", Some("only its tracking table"));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::mirror::{Finding, MirrorKind, MirrorOutcome, Queries};
 use super::runner::Runner;
 use super::scratch::{Replay, ReplayedDatabase};
 use crate::diagnostic::Place;
-use crate::mirror::{QueryFile, RecordedQuery, ResultColumn};
-use crate::postgres::{DescribedColumn, Error, scratch_name};
+use crate::mirror::{DescribedQuery, QueryFile, QueryType, RecordedQuery, ResultColumn, TypeDefinition};
+use crate::postgres::{Described, DescribedColumn, DescribedKind, DescribedType, Error, scratch_name};
 use crate::sql;
 use crate::text::words;
 
@@ -30,9 +30,11 @@ pub(super) fn check_queries(
         };
         outcome.compared += 1;
         match prepared(&mut runner, query)? {
-            Ok(Some(columns)) => {
+            Ok(Some(Described { columns, parameters })) => {
                 let columns = with_nullability(&mut runner, columns)?;
-                outcome.findings.extend(query.differences(&columns).into_iter().map(finding));
+                let parameters = parameters.into_iter().map(query_type).collect();
+                let now = DescribedQuery { columns, parameters };
+                outcome.findings.extend(query.differences(&now).into_iter().map(finding));
             }
             Ok(None) => undescribed += 1,
             Err(reason) => outcome.findings.push(finding(reason)),
@@ -50,13 +52,13 @@ fn not_described(count: usize, files: &[QueryFile]) -> Option<String> {
     (count > 0).then(|| format!("{count} of {all} were prepared only: this engine does not describe their columns"))
 }
 
-/// Prepares a query; returns its columns, or why it cannot be prepared.
-fn prepared(runner: &mut Runner, query: &RecordedQuery) -> Result<Result<Option<Vec<DescribedColumn>>, String>, Error> {
+/// Prepares a query; returns its description, or why it cannot be prepared.
+fn prepared(runner: &mut Runner, query: &RecordedQuery) -> Result<Result<Option<Described>, String>, Error> {
     if sql::statements(query.text.as_bytes()).len() != 1 {
         return Ok(Err("the query is not one statement, so it cannot be prepared".to_owned()));
     }
     match runner.describe(&query.text) {
-        Ok(columns) => Ok(Ok(columns)),
+        Ok(described) => Ok(Ok(described)),
         Err(Error::Sql(error)) => {
             Ok(Err(format!("the query no longer prepares: {} (SQLSTATE {})", error.message, error.sqlstate)))
         }
@@ -86,7 +88,21 @@ fn with_nullability(runner: &mut Runner, columns: Vec<DescribedColumn>) -> Resul
     };
     let column = |column: DescribedColumn| {
         let is_nullable = column.origin.and_then(is_nullable);
-        ResultColumn { name: column.name, type_name: column.type_name, is_nullable }
+        ResultColumn { name: column.name, column_type: query_type(column.column_type), is_nullable }
     };
     Ok(columns.into_iter().map(column).collect())
+}
+
+fn query_type(described: DescribedType) -> QueryType {
+    let boxed = |inner: Box<DescribedType>| Box::new(query_type(*inner));
+    let definition = match described.kind {
+        DescribedKind::Other => TypeDefinition::Named,
+        DescribedKind::Enum(labels) => TypeDefinition::Enum(labels),
+        DescribedKind::Domain(base) => TypeDefinition::Domain(boxed(base)),
+        DescribedKind::Array(element) => TypeDefinition::Array(boxed(element)),
+        DescribedKind::Composite(fields) => {
+            TypeDefinition::Composite(fields.into_iter().map(|(name, field)| (name, query_type(field))).collect())
+        }
+    };
+    QueryType { name: described.name, definition }
 }

@@ -55,6 +55,7 @@ mod template;
 mod transaction_state;
 
 pub use change::{Change, Comparison, Difference, DumpObject};
+pub use dispatch::leaves_out;
 pub use failure::Failure;
 pub use mirror::{Declared, Finding, Mirror, MirrorKind, MirrorOutcome, Queries};
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};

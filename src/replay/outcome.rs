@@ -12,6 +12,8 @@ use std::time::Duration;
 /// The result of a replay.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
+    /// The major version of the server.
+    pub major: u32,
     /// The number of files that ran to their end.
     pub replayed: usize,
     /// Extensions that were replaced by stubs, sorted.

@@ -17,6 +17,8 @@ pub struct Plan<'a> {
     pub layout: &'static Layout,
     /// Content of the database before the first migration.
     pub platform: Platform,
+    /// The major version that the migrations are meant for, where the configuration names one.
+    pub wanted: Option<u32>,
     /// The forward scripts, in order.
     pub migrations: &'a [Source],
     /// The program that runs the migrations of a framework, in place of scripts.

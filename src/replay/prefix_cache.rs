@@ -49,7 +49,7 @@ impl PrefixChain {
     /// Hashes a plan, file by file.
     pub(super) fn of(now: &Fingerprint, plan: &Plan<'_>) -> Self {
         let mut hasher = Hasher::new("prefix");
-        hasher.part(&now.sources).part(plan.layout.id);
+        hasher.part(&now.sources).part(plan.layout.id).maybe(plan.wanted.map(u32::to_le_bytes));
         hasher.part(plan.layout.tracking.map_or("", |tracking| tracking.create));
         for (kind, content) in plan.setup.parts() {
             hasher.part(kind).part(content);

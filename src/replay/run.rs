@@ -53,6 +53,7 @@ fn attempt(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Err
     let mut outcome = checked?;
     cleaned_up?;
     outcome.platform_gaps.append(&mut replay.template.gaps);
+    outcome.major = replay.target.engine.server().version.major;
     Ok(outcome)
 }
 

@@ -1,9 +1,9 @@
 //! A session on a temporary database, with the stubs that were loaded in it.
 
-use super::dispatch::Dispatch;
+use super::dispatch::{Dispatch, leaves_out};
 use super::privileged::{Privileges, creates_role, helped};
 use crate::platform::extension::SET_INDEX_OPTIONS;
-use crate::postgres::{Database, DescribedColumn, Error, Notice};
+use crate::postgres::{Database, Described, Error, Notice};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -12,6 +12,8 @@ pub(super) struct Runner {
     database: Box<dyn Database>,
     name: String,
     major: u32,
+    /// The major version that the migrations are meant for, where it is known.
+    wanted: Option<u32>,
     pub(super) privileges: Rc<Privileges>,
     pub(super) stubs: StubState,
     /// The number of the last statement that was signed in this session.
@@ -51,8 +53,25 @@ impl Runner {
         privileges: Rc<Privileges>,
         stubs: StubState,
     ) -> Self {
-        let (name, signed, settings) = (name.to_owned(), None, String::new());
-        Self { database, name, major, privileges, stubs, signed, is_open: false, shares_transaction: false, settings }
+        Self {
+            database,
+            name: name.to_owned(),
+            major,
+            wanted: None,
+            privileges,
+            stubs,
+            signed: None,
+            is_open: false,
+            shares_transaction: false,
+            settings: String::new(),
+        }
+    }
+
+    /// Notes the major version that the migrations are meant for.
+    #[must_use]
+    pub(super) fn meant_for(mut self, wanted: Option<u32>) -> Self {
+        self.wanted = wanted;
+        self
     }
 
     /// Returns the name of the database.
@@ -151,8 +170,8 @@ impl Runner {
         Ok(rows.into_iter().filter_map(|row| row.into_iter().collect()).collect())
     }
 
-    /// Prepares a statement and returns its columns; `None` where they cannot be described.
-    pub(super) fn describe(&mut self, sql: &str) -> Result<Option<Vec<DescribedColumn>>, Error> {
+    /// Prepares a statement and describes it; `None` where the engine cannot.
+    pub(super) fn describe(&mut self, sql: &str) -> Result<Option<Described>, Error> {
         self.database.describe(sql)
     }
 
@@ -166,7 +185,8 @@ impl Runner {
         let has_key = self.privileges.key.is_some();
         match helped(statement, self.major).filter(|_| has_key) {
             Some(helped) => Dispatch::Helped(helped),
-            None => match Dispatch::of(statement, self.major, &self.name) {
+            None if leaves_out(statement, self.major, self.wanted) => Dispatch::Skip,
+            None => match Dispatch::of(statement, &self.name) {
                 Dispatch::Send if has_key && creates_role(statement, self.major) => Dispatch::SendAlone,
                 dispatch => dispatch,
             },

@@ -142,7 +142,8 @@ impl<'a> Replay<'a> {
             Rc::clone(self.privileges.insert(Rc::new(privileges)))
         };
         let stubs = StubState { unregistered: self.template.unregistered.clone(), used: BTreeSet::new() };
-        Ok(Runner::new(database, name, self.target.engine.server().version.major, privileges, stubs))
+        let major = self.target.engine.server().version.major;
+        Ok(Runner::new(database, name, major, privileges, stubs).meant_for(self.plan.wanted))
     }
 
     /// Closes a finished database so that it can be read; a copy where storage parameters of stub

@@ -9,7 +9,7 @@ use super::stub_loader::Registration;
 use crate::object::literal;
 use crate::platform::Stub;
 use crate::platform::extension::NOTE_INDEX_OPTIONS;
-use crate::postgres::Error;
+use crate::postgres::{Error, SqlError, sqlstate};
 use std::collections::BTreeSet;
 
 /// The OID of the language C in `pg_language`: the code of such a function is a library of an
@@ -60,7 +60,9 @@ impl Runner {
             }
             ExtensionCommand::SetSchema(name, schema) => {
                 let stub = self.stub_to_alter(&name)?;
-                if stub.is_some_and(|stub| !stub.relocatable || !self.privileges.writes_catalog()) {
+                if stub.as_ref().is_some_and(|stub| stub.refuses_move) && !self.may_move(&name)? {
+                    Err(not_movable(&name))
+                } else if stub.is_some_and(|stub| !stub.relocatable || !self.privileges.writes_catalog()) {
                     Ok(())
                 } else if self.privileges.key.is_some() && self.is_installed(&name)? {
                     self.move_as_superuser(&name, &schema)
@@ -73,6 +75,13 @@ impl Runner {
                 _ => self.raw(sql),
             },
         }
+    }
+
+    /// Whether an extension is marked as one that can be moved, which a history may do itself.
+    fn may_move(&mut self, name: &str) -> Result<bool, Error> {
+        let marked =
+            format!("select 1 from pg_catalog.pg_extension where extrelocatable and extname = {}", literal(name));
+        Ok(self.value(&marked)?.is_some())
     }
 
     /// Returns the stub of an extension that a statement alters. One without an entry in
@@ -136,4 +145,13 @@ impl Runner {
         let has_stub_index = ["vector", "pgroonga", "rum"].iter().any(|name| !self.is_native(name));
         if has_stub_index { self.raw(&extension::blank_index_parameters(&sql)) } else { self.raw(&sql) }
     }
+}
+
+/// The server's error for an extension that cannot be moved to another schema.
+fn not_movable(extension: &str) -> Error {
+    Error::Sql(Box::new(SqlError {
+        sqlstate: sqlstate::FEATURE_NOT_SUPPORTED.to_owned(),
+        message: format!("extension \"{extension}\" does not support SET SCHEMA"),
+        ..SqlError::default()
+    }))
 }

@@ -22,6 +22,7 @@ pub use context::{
     ProjectContext, Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, Step, StepIndex, Stored, assess,
     stored,
 };
+pub use files::conflict_markers::in_file as conflict_in_file;
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;
 pub use history::edited_migration::{RULE as DELETED_BRANCH, deleted_branch, deleted_unknown_branch};
 pub use registry::{ALL, mentions, named};

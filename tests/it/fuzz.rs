@@ -195,7 +195,7 @@ proptest! {
         for layout in layout::ALL {
             let folder = RelPath::from("supabase/migrations");
             let root = RelPath::default();
-            check_history(&Project { root, folder, layout, platform: None, schema: Schema::File("schema.sql".into()), declared: Vec::new() }, &files);
+            check_history(&Project { root, folder, layout, platform: None, schema: Schema::File("schema.sql".into()), declared: Vec::new(), locations: Vec::new() }, &files);
         }
     }
 }

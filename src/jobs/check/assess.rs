@@ -7,9 +7,9 @@ use super::facts::Facts;
 use super::gather::{Gathered, GatheredProject};
 use super::outcome::{CheckedProject, Outcome};
 use super::request::Request;
-use super::staged_scripts;
 use super::stages::{Stages, sort};
 use super::statements::{self, InScripts, ScriptReport};
+use super::{conflicts, staged_scripts};
 use crate::config::{Level, Levels, Settings};
 use crate::jobs::sides::Selection;
 use crate::rules::{self, Check, Rule, Sink};
@@ -84,6 +84,7 @@ pub(super) fn assess(
     if !request.history_only {
         staged_scripts::assess(settings, request, &gathered.scripts, &mut outcome);
     }
+    conflicts::assess(settings, request, gathered, &mut outcome);
     sort(&mut outcome.diagnostics);
     outcome
 }

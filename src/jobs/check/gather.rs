@@ -2,6 +2,7 @@
 //! content of changed files. Nothing else is read.
 
 use super::changes::{self, Changes};
+use super::conflicts::{self, Conflict};
 use super::error::Error;
 use super::input_reader::InputReader;
 use super::inputs::CheckInputs;
@@ -24,6 +25,8 @@ pub(super) struct Gathered {
     pub(super) projects: Vec<GatheredProject>,
     pub(super) scripts: Vec<StagedScript>,
     pub(super) ignored: Vec<IgnoredFolder>,
+    /// Files that describe the schema, with conflict markers.
+    pub(super) conflicts: Vec<Conflict>,
 }
 
 /// A project with changes.
@@ -68,8 +71,10 @@ pub(super) fn gather(
     } else {
         staged_scripts::gather(repository, settings, request, &changes.common, &sides.target)?
     };
+    let conflicts =
+        if request.history_only { Vec::new() } else { conflicts::gather(repository, settings, &changes.common)? };
     if request.files.is_empty() && !touches_projects(settings, &changes) {
-        return Ok(Gathered { projects: Vec::new(), scripts, ignored: Vec::new() });
+        return Ok(Gathered { projects: Vec::new(), scripts, ignored: Vec::new(), conflicts });
     }
     let is_wanted = |path: &[u8]| {
         is_project_file(path)
@@ -104,7 +109,7 @@ pub(super) fn gather(
     // Migrations that cannot be read are named where one of them is touched.
     let is_touched = |folder: &RelPath| changes.common.iter().any(|change| change.path().below(folder).is_some());
     ignored.retain(|ignored| !ignored.is_unreadable() || !projects.is_empty() || is_touched(&ignored.folder));
-    Ok(Gathered { projects, scripts, ignored })
+    Ok(Gathered { projects, scripts, ignored, conflicts })
 }
 
 /// Whether any project may have changes. In a merge a project may differ from each parent without

@@ -153,7 +153,8 @@ impl<'a> InputReader<'a> {
         if requested.is_empty() {
             return;
         }
-        let named = self.files.below(&project.folder).iter().filter(|entry| requested.contains(&entry.path));
+        let below = self.files.below(&project.folder).iter().filter(|entry| project.below(&entry.path).is_some());
+        let named = below.filter(|entry| requested.contains(&entry.path));
         let unchanged = named.filter(|entry| changes.status(&entry.path).is_none());
         let unchanged: Vec<Touched> =
             unchanged.map(|entry| Touched { file: file_ref(entry), status: FileStatus::Unchanged }).collect();
@@ -286,7 +287,7 @@ impl<'a> InputReader<'a> {
         let is_of_project = |path: &&RelPath| {
             project.schema.file() == Some(*path)
                 || project.declares(path)
-                || path.below(&project.folder).is_some_and(is_project_file)
+                || project.below(path).is_some_and(is_project_file)
         };
         let per_base = self
             .differences_per_base

@@ -7,6 +7,7 @@
 mod allowances;
 mod assess;
 mod changes;
+mod conflicts;
 mod conventions;
 mod deletion;
 mod error;

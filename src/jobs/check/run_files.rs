@@ -70,6 +70,7 @@ impl RunFiles<'_> {
             let schema = project.schema.file().into_iter().chain(&project.declared);
             paths.extend(schema.map(|path| (path.clone(), Some(project))));
             let below = self.files.below(&project.folder).iter().map(|entry| &entry.path);
+            let below = below.filter(|path| project.below(path).is_some());
             let callbacks = below.filter(|path| project.layout.callback(path.file_name()).is_some());
             paths.extend(callbacks.map(|path| (path.clone(), None)));
             let (folder, config) = self.files.supabase_file(project)?;

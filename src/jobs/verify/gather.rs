@@ -278,7 +278,7 @@ impl InputReader<'_> {
     /// The files that the tool runs around migrations.
     fn callbacks(&self, project: &Project, tool: &ToolSettings) -> Result<Vec<(Callback, Source)>, Error> {
         let mut found = Vec::new();
-        for entry in self.files.below(&project.folder) {
+        for entry in self.files.below(&project.folder).iter().filter(|entry| project.below(&entry.path).is_some()) {
             if let Some(callback) = project.layout.callback(entry.path.file_name()) {
                 found.push((callback, self.migration(project, tool, &file_ref(entry))?.0));
             }

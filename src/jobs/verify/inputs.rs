@@ -61,11 +61,15 @@ impl ReplayInputs {
 
     /// Whether a replay runs the file.
     pub(super) fn reads(&self, path: &RelPath) -> bool {
-        let setup = self.setup.before.iter().chain(&self.setup.after_platform);
-        let migrations = self.migrations.iter().chain(self.down_migrations.iter().flatten());
+        let others = self.down_migrations.iter().flatten().chain(&self.ignored_files);
+        self.forward().chain(others).any(|source| source.path == *path)
+    }
+
+    /// The files that run forward: those of the setup, the migrations, and the files around them.
+    pub(super) fn forward(&self) -> impl Iterator<Item = &Source> {
         let callbacks = self.migrations.iter().filter_map(|source| source.callbacks.as_ref());
         let callbacks = callbacks.flat_map(|callbacks| callbacks.files());
-        migrations.chain(&self.ignored_files).chain(setup).chain(callbacks).any(|source| source.path == *path)
+        self.setup.files().chain(&self.migrations).chain(callbacks)
     }
 
     /// Whether a new file at a path would be a migration.

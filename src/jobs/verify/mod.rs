@@ -11,6 +11,7 @@ mod framework;
 mod gather;
 mod input_files;
 mod inputs;
+mod left_out;
 mod mirrors;
 mod observe;
 mod on_engine;

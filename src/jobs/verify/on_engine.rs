@@ -24,6 +24,7 @@ pub fn replay_on(
         let plan = Plan {
             layout: project.layout,
             platform: project.platform,
+            wanted: project.major,
             migrations: &project.migrations,
             command: None,
             ignored_files: &project.ignored_files,

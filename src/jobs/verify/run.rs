@@ -8,7 +8,7 @@ use super::request::{ExtraChecks, Request, SchemaTask};
 use super::schema_writer::SchemaWriter;
 use super::verdict_cache::ProjectVerdict;
 use super::verifier::Verifier;
-use super::{elsewhere, framework, observe, pinned, schema_file};
+use super::{elsewhere, framework, left_out, observe, pinned, schema_file};
 use crate::config::Settings;
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
@@ -97,6 +97,7 @@ fn with_schema_file(
     }
     let is_compared = matches!(request.schema, SchemaTask::Compare | SchemaTask::Patch) && replay.comparison.is_some();
     remarks.extend(pinned::remarks(&project.migrations, &replay.stubs));
+    remarks.extend(left_out::remarks(project.forward(), replay.major, project.major));
     remarks.extend(schema_file::empty(&project).filter(|_| is_compared));
     let (mut written, mut patch, mut generated) = (None, None, None);
     match (&replay.text, request.schema) {

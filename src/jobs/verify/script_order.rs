@@ -68,6 +68,7 @@ mod tests {
             platform: None,
             schema: Schema::None,
             declared: Vec::new(),
+            locations: Vec::new(),
         };
         let names = ["m/R__views.sql", "m/V1__a.sql", "m/V2__b.sql", "m/B2__base.sql", "m/V3__c.sql", "m/U3__c.sql"];
         let files = names.map(|path| FileRef { path: path.into(), kind: Kind::File, content_id: "".into() });

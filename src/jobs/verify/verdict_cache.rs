@@ -207,8 +207,19 @@ fn inputs(hasher: &mut Hasher, project: &ReplayInputs) {
 }
 
 fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
-    let Plan { command: _, layout, platform, migrations, ignored_files, setup, schemas, schema_file, mirrors, checks } =
-        plan;
+    let Plan {
+        command: _,
+        wanted: _,
+        layout,
+        platform,
+        migrations,
+        ignored_files,
+        setup,
+        schemas,
+        schema_file,
+        mirrors,
+        checks,
+    } = plan;
     hasher.part(platform.fingerprint()).part(layout.id);
     for files in [migrations, ignored_files] {
         hasher.count(files.len());

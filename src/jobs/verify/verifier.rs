@@ -90,6 +90,7 @@ impl<'a> Verifier<'a> {
         Plan {
             layout: project.layout,
             platform: project.platform,
+            wanted: project.major,
             migrations: &project.migrations,
             command: None,
             ignored_files: &project.ignored_files,

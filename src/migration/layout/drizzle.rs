@@ -135,16 +135,41 @@ fn pieces(content: &[u8]) -> Vec<Span> {
 /// An entry of the journal.
 struct Entry {
     tag: String,
-    when: u64,
+    /// As the program reads it, or what happens instead.
+    when: Result<f64, &'static str>,
 }
 
 fn entries(journal: &[u8]) -> Option<Vec<Entry>> {
     let journal: serde_json::Value = serde_json::from_slice(journal).ok()?;
     let entry = |entry: &serde_json::Value| {
-        let when = entry.get("when").and_then(serde_json::Value::as_u64).unwrap_or_default();
-        Some(Entry { tag: entry.get("tag")?.as_str()?.to_owned(), when })
+        Some(Entry { tag: entry.get("tag")?.as_str()?.to_owned(), when: when(entry.get("when")) })
     };
     journal.get("entries")?.as_array()?.iter().map(entry).collect()
+}
+
+/// The time of an entry, which the program writes into a column of type `bigint`.
+fn when(value: Option<&serde_json::Value>) -> Result<f64, &'static str> {
+    const NOT_WHOLE: &str = "is not a whole number";
+    const TOO_LARGE: &str = "is too large for a `bigint`";
+    /// The first number above the type.
+    const END: f64 = 9_223_372_036_854_775_808.0;
+    let number = match value {
+        None => return Err("is missing"),
+        // It is recorded without a time, and every later run begins with the first script again.
+        Some(serde_json::Value::Null) => return Err("is null"),
+        Some(serde_json::Value::Number(number)) => number.as_f64().ok_or(NOT_WHOLE)?,
+        // The server reads the text.
+        Some(serde_json::Value::String(text)) => match text.trim_matches([' ', '\t', '\n', '\r']).parse::<i64>() {
+            Ok(_) => text.trim().parse::<f64>().map_err(|_| NOT_WHOLE)?,
+            Err(_) => return Err(NOT_WHOLE),
+        },
+        Some(_) => return Err(NOT_WHOLE),
+    };
+    match number {
+        number if number.fract() != 0.0 => Err(NOT_WHOLE),
+        number if number.abs() >= END => Err(TOO_LARGE),
+        number => Ok(number),
+    }
 }
 
 /// Refuses a script that the journal does not let run in its place.
@@ -166,14 +191,25 @@ fn refuse(up: &mut Section, first: Span, tag: &str, journal: Option<&[u8]>) {
         let message = "drizzle-kit migrate runs this file twice, because `meta/_journal.json` lists this file twice";
         return up.refuse(first, message, "remove one of the two entries from `meta/_journal.json`");
     }
+    let own = match entries[at].when {
+        Ok(own) => own,
+        Err(fault) => {
+            let message = format!(
+                "drizzle-kit migrate cannot record this file, because `when` of its entry in `meta/_journal.json` {fault}"
+            );
+            let help = "set `when` of its entry to the time of the migration in milliseconds, later than that of the entry before it";
+            return up.refuse(first, message, help);
+        }
+    };
     let before = &entries[..at];
     let is_last = at + 1 == entries.len();
-    if let Some(later) = before.iter().find(|entry| is_last && entry.when >= entries[at].when) {
+    let time = |entry: &Entry| entry.when.unwrap_or_default();
+    if let Some(later) = before.iter().find(|entry| is_last && time(entry) >= own) {
         let message = format!(
             "drizzle-kit migrate skips this file where `{}` has run, because its `when` is not later",
             later.tag
         );
-        let help = format!("set `when` of its entry in `meta/_journal.json` to more than {}", later.when);
+        let help = format!("set `when` of its entry in `meta/_journal.json` to more than {}", time(later));
         up.refuse(first, message, help);
     }
 }
@@ -213,6 +249,26 @@ mod tests {
         check("0001_b.sql", Some(&journal(&[("0000_a", 2), ("0001_b", 1)])), Some("skips this file"));
         let merged = journal(&[("0000_a", 2), ("0001_b", 1), ("0002_c", 3)]);
         check("0001_b.sql", Some(&merged), None);
+    }
+
+    #[test]
+    fn the_time_of_an_entry_is_a_bigint() {
+        let check_when = |when: &str, expected: Option<&str>| {
+            let journal = format!("{{\"entries\": [{{\"tag\": \"0000_a\"{when}}}]}}");
+            check("0000_a.sql", Some(&journal), expected);
+        };
+        for good in ["1700000000000", "0", "-5", "5.0", "1e12", "9007199254740993", "\"1700000000000\"", "\" 7 \""] {
+            check_when(&format!(", \"when\": {good}"), None);
+        }
+        check_when("", Some("is missing"));
+        check_when(", \"when\": null", Some("is null"));
+        for bad in ["5.5", "\"a\"", "\"\"", "true", "{}", "[]", "\"5.5\"", "\"99999999999999999999\""] {
+            check_when(&format!(", \"when\": {bad}"), Some("is not a whole number"));
+        }
+        for bad in ["1e19", "-1e19", "9223372036854775807", "18446744073709551616", "1e300"] {
+            check_when(&format!(", \"when\": {bad}"), Some("is too large"));
+        }
+        check_when(", \"when\": 1e999", Some("cannot read"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::flyway_cut::{self, Fault, Piece};
 use super::flyway_placeholders::Unknown;
-use super::flyway_settings::Settings;
+use super::flyway_settings::{LOCK_VARIABLE, Settings};
 use super::parameters;
 use super::script::{Condition, Replaced, ScriptFile, Section, ToolScript};
 use super::transaction::Transaction;
@@ -106,9 +106,11 @@ fn statements(up: &mut Section, text: &str, settings: &Settings, place: &dyn Fn(
                 "Since release 9.1.2 Flyway holds its lock in an open transaction of a second connection, and building \
                   an index concurrently waits for every open transaction, so the migration never ends."
                     .to_owned(),
-            help: "set `flyway.postgresql.transactional.lock=false` for every deployment: in flyway.toml \
-                   `[flyway.postgresql.transactional]` and `lock = false`"
-                .to_owned(),
+            help: format!(
+                "set `flyway.postgresql.transactional.lock=false` for every deployment: in flyway.toml \
+                 `[flyway.postgresql.transactional]` and `lock = false`; where deployments take it from their \
+                 environment, add `{LOCK_VARIABLE} = \"false\"` to `variables` under `[replay]` in tidegate.toml"
+            ),
         });
     }
     for parameter in parameters::find(text.as_bytes()) {

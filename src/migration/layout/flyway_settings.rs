@@ -11,6 +11,9 @@ use crate::text::RelPath;
 pub(super) const CONFIG: ConfigFile =
     ConfigFile { places: &["flyway.toml", "conf/flyway.toml", "flyway.conf", "conf/flyway.conf"], read, is_about };
 
+/// The variable of the environment with that setting, for deployments that take it from there.
+pub(super) const LOCK_VARIABLE: &str = "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK";
+
 /// Settings for other names of files than the usual ones.
 const NAMES: [(&str, &str); 5] = [
     ("sqlMigrationPrefix", "V"),
@@ -135,7 +138,8 @@ impl Settings {
             in_transaction: (!is("executeInTransaction", true)).then_some(false),
             encoding: own.get("encoding").cloned().unwrap_or_else(|| "UTF-8".to_owned()),
             runs: true,
-            has_session_lock: !is("postgresql.transactional.lock", true),
+            has_session_lock: !is("postgresql.transactional.lock", true)
+                || file.settings.variables.get(LOCK_VARIABLE).is_some_and(|value| value == "false"),
         };
         let Some(sidecar) = file.sidecar else { return Ok(settings) };
         let replaced = placeholders.replace(sidecar).map_err(|unknown| unknown.message())?;

@@ -25,8 +25,11 @@ pub static HASURA: Layout = Layout {
     ..COMMON
 };
 
+/// The CLI ignores a folder whose number has more than 64 bits (`source/parse.go`).
 fn read(name: &[u8]) -> Option<Name> {
-    digits_then_underscore(name, &[("", Role::Up)])
+    let found = digits_then_underscore(name, &[("", Role::Up)])?;
+    std::str::from_utf8(&name[found.version.clone()]).ok()?.parse::<u64>().ok()?;
+    Some(found)
 }
 
 /// The server sends the script as it is.

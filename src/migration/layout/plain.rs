@@ -7,6 +7,7 @@ use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::tool_settings::Runner;
 use super::transaction::Transaction;
+use crate::sql;
 
 /// The plain layout.
 pub static PLAIN: Layout = Layout {
@@ -65,8 +66,13 @@ fn parse(file: ScriptFile) -> ToolScript {
     };
     let mut script = ToolScript::whole(file.content, transaction);
     marks::refuse(&mut script.up, file.content);
-    if file.settings.runner == Runner::Driver {
-        refuse_psql_text(&mut script.up, file.content, &DRIVER);
+    match file.settings.runner {
+        Runner::Driver => refuse_psql_text(&mut script.up, file.content, &DRIVER),
+        Runner::Psql => {
+            if let Some((span, reason)) = sql::refused_by_psql(file.content) {
+                script.up.refuse(span, reason, "give both commands the same key, or remove the pair");
+            }
+        }
     }
     script
 }
@@ -75,6 +81,13 @@ fn parse(file: ScriptFile) -> ToolScript {
 mod tests {
     use super::super::ToolSettings;
     use super::*;
+
+    #[test]
+    fn the_restricted_mode_of_psql_is_that_of_psql() {
+        let refusal = |content: &str| parse(ScriptFile::alone(content.as_bytes())).up.refusal().cloned();
+        assert_eq!(refusal("\\restrict a\nselect 1;\n\\unrestrict a\n"), None);
+        assert!(refusal("\\restrict a\nselect 1;\n\\unrestrict b\n").is_some());
+    }
 
     #[test]
     fn text_for_psql_needs_psql() {

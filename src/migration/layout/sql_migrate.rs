@@ -24,6 +24,7 @@ pub static SQL_MIGRATE: Layout = Layout {
     has_sections: true,
     order: Order::NumberThenName,
     reads_first: ReadsFirst::Statements,
+    refuses_name,
     read,
     parse,
     no_transaction_hint: Some("alone in a migration that begins with `-- +migrate Up notransaction`"),
@@ -60,7 +61,17 @@ fn read(name: &[u8]) -> Option<Name> {
     let stem = name.strip_suffix(b".sql")?.len();
     let digits = leading_digits(name);
     let version = if digits == 0 { stem } else { digits };
+    if digits > 0 && std::str::from_utf8(&name[..digits]).ok()?.parse::<i64>().is_err() {
+        return None;
+    }
     Some(Name { version: 0..version, stem: 0..stem, role: Role::Up })
+}
+
+/// The program panics where it compares a number of more than 63 bits with another (`VersionInt`).
+fn refuses_name(name: &[u8]) -> Option<String> {
+    let is_sql = name.ends_with(b".sql") && name.len() > ".sql".len();
+    (is_sql && read(name).is_none())
+        .then(|| "sql-migrate stops with a panic: the number of the file name has more than 63 bits".to_owned())
 }
 
 /// The beginning of a mark.

@@ -1,4 +1,4 @@
--- stub: pg_cron version=1.6.4 schema=pg_catalog relocatable=false needs=owner
+-- stub: pg_cron version=1.6.4 schema=pg_catalog relocatable=false moved=refused needs=owner
 --
 -- pg_cron's tables and functions (https://github.com/citusdata/pg_cron). Jobs are stored as rows
 -- and never run. The objects are in schema cron, whatever schema CREATE EXTENSION names. A

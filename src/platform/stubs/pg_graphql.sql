@@ -1,4 +1,4 @@
--- stub: pg_graphql version=1.5.11 schema=graphql relocatable=false needs=owner
+-- stub: pg_graphql version=1.5.11 schema=graphql relocatable=false moved=refused needs=owner
 --
 -- The functions of pg_graphql that others call (https://supabase.github.io/pg_graphql). A query
 -- returns no data; directives in comments have no effect.

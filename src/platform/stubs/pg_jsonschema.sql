@@ -1,4 +1,4 @@
--- stub: pg_jsonschema version=0.3.3 schema=current relocatable=false needs=owner
+-- stub: pg_jsonschema version=0.3.3 schema=current relocatable=false moved=refused needs=owner
 --
 -- The functions of pg_jsonschema (https://github.com/supabase/pg_jsonschema), mostly used in
 -- CHECK constraints. Here every value matches every schema: a row that the extension would reject

@@ -1,4 +1,4 @@
--- stub: pg_net version=0.14.0 schema=current relocatable=false needs=owner
+-- stub: pg_net version=0.14.0 schema=current relocatable=false moved=refused needs=owner
 --
 -- pg_net's functions and tables (https://supabase.com/docs/guides/database/extensions/pg_net). A
 -- request gets a number and is discarded; no response ever arrives. The objects are in schema

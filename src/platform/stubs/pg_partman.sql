@@ -1,4 +1,4 @@
--- stub: pg_partman version=5.2.4 schema=current relocatable=false needs=owner
+-- stub: pg_partman version=5.2.4 schema=current relocatable=false moved=refused needs=owner
 --
 -- Partition management (https://github.com/pgpartman/pg_partman). Managed tables are recorded in
 -- part_config; only a default partition is created, so that rows can be inserted. What changes partitions

@@ -1,4 +1,4 @@
--- stub: pg_repack version=1.5.2 schema=repack relocatable=false needs=owner
+-- stub: pg_repack version=1.5.2 schema=repack relocatable=false moved=refused needs=owner
 --
 -- The functions with which the program pg_repack (https://reorg.github.io/pg_repack) works, in schema repack.
 -- A migration only creates the extension: what changes a table fails.

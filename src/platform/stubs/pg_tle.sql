@@ -1,4 +1,4 @@
--- stub: pg_tle version=1.5.2 schema=pgtle relocatable=false needs=owner
+-- stub: pg_tle version=1.5.2 schema=pgtle relocatable=false moved=refused needs=owner
 --
 -- Trusted language extensions (https://github.com/aws/pg_tle): an extension's SQL is passed as
 -- text and stored in pgtle.package. A later CREATE EXTENSION of that name finds its SQL there:

@@ -1,4 +1,4 @@
--- stub: pgmq version=1.5.1 schema=pgmq relocatable=false needs=owner
+-- stub: pgmq version=1.5.1 schema=pgmq relocatable=false moved=refused needs=owner
 --
 -- Message queues under the names of pgmq (https://pgmq.github.io/pgmq). Queues, archives and the
 -- list of queues are real tables in schema pgmq, and messages can be sent, read, archived and

@@ -1,4 +1,4 @@
--- stub: pgsodium version=3.1.9 schema=pgsodium relocatable=false needs=owner
+-- stub: pgsodium version=3.1.9 schema=pgsodium relocatable=false moved=refused needs=owner
 --
 -- The types, tables and functions of pgsodium that older histories use: keys, and the
 -- authenticated encryption of column values. Nothing is encrypted: the "cipher text" is the plain

@@ -1,4 +1,4 @@
--- stub: plv8 version=3.1.10 schema=pg_catalog relocatable=false needs=superuser
+-- stub: plv8 version=3.1.10 schema=pg_catalog relocatable=false moved=refused needs=superuser
 --
 -- Functions in JavaScript (https://plv8.github.io). They can be created, and their text is stored;
 -- calling one fails, since the server runs it as PL/pgSQL. DO blocks in plv8 cannot run.

@@ -1,4 +1,4 @@
--- stub: postgis version=3.3.7 schema=current relocatable=false needs=superuser
+-- stub: postgis version=3.3.7 schema=current relocatable=false moved=refused needs=superuser
 --
 -- The types of PostGIS with their modifiers, and its functions, casts, operators and operator classes
 -- (https://postgis.net/docs/reference.html). Points can be constructed and printed as text, and

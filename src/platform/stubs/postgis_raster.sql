@@ -1,4 +1,4 @@
--- stub: postgis_raster version=3.3.7 schema=current relocatable=false needs=superuser requires=postgis
+-- stub: postgis_raster version=3.3.7 schema=current relocatable=false moved=refused needs=superuser requires=postgis
 --
 -- The type raster for columns, with the functions and operators of postgis_raster. Nothing is computed, and
 -- what changes the constraints of a raster column fails.

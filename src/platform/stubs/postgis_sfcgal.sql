@@ -1,4 +1,4 @@
--- stub: postgis_sfcgal version=3.3.7 schema=current relocatable=false needs=owner requires=postgis
+-- stub: postgis_sfcgal version=3.3.7 schema=current relocatable=false moved=refused needs=owner requires=postgis
 --
 -- The functions of postgis_sfcgal. They return NULL.
 

@@ -1,4 +1,4 @@
--- stub: postgis_topology version=3.3.7 schema=topology relocatable=false needs=owner requires=postgis
+-- stub: postgis_topology version=3.3.7 schema=topology relocatable=false moved=refused needs=owner requires=postgis
 --
 -- The catalog tables of topologies, and the functions that read them. A topology cannot be created: what
 -- changes one fails.

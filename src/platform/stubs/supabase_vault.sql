@@ -1,4 +1,4 @@
--- stub: supabase_vault version=0.3.1 schema=vault relocatable=false needs=owner
+-- stub: supabase_vault version=0.3.1 schema=vault relocatable=false moved=refused needs=owner
 --
 -- The vault's table, view and functions (https://supabase.com/docs/guides/database/vault).
 -- Nothing is encrypted: a secret is stored as written, only in the temporary database.

@@ -1,4 +1,4 @@
--- stub: timescaledb version=2.16.1 schema=current relocatable=false needs=owner
+-- stub: timescaledb version=2.16.1 schema=current relocatable=false moved=refused needs=owner
 --
 -- The functions of TimescaleDB that migrations call (https://docs.timescale.com/api). A
 -- hypertable remains a plain table with the index on time that it would get; policies get a

@@ -1,4 +1,4 @@
--- stub: wrappers version=0.5.0 schema=current relocatable=false needs=superuser
+-- stub: wrappers version=0.5.0 schema=current relocatable=false moved=refused needs=superuser
 --
 -- Handlers and validators of Supabase Wrappers (https://fdw.dev), with which migrations create
 -- foreign data wrappers, servers and foreign tables. They have no implementation: reading a

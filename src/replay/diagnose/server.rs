@@ -54,13 +54,34 @@ const TOO_OLD: [(&str, u16, &str); 4] = [
     ("type \"xid8\" does not exist", 13, "the type `xid8`"),
 ];
 
+/// Settings that a statement may set, by the major version since which they exist (release notes of each).
+const SETTINGS: [(u16, &[&str]); 6] = [
+    (13, &["enable_incremental_sort", "hash_mem_multiplier", "logical_decoding_work_mem"]),
+    (14, &["compute_query_id", "default_toast_compression", "enable_memoize", "idle_session_timeout"]),
+    (15, &["recursive_worktable_factor", "stats_fetch_consistency"]),
+    (16, &["createrole_self_grant", "enable_presorted_aggregate", "scram_iterations", "vacuum_buffer_usage_limit"]),
+    (17, &["enable_group_by_reordering", "event_triggers", "transaction_timeout"]),
+    (18, &["enable_distinct_reordering", "enable_self_join_elimination", "vacuum_truncate"]),
+];
+
+/// The setting that a message is about, with its first major version, if it is one of newer servers.
+fn newer_setting(message: &str) -> Option<(u16, &'static str)> {
+    let name = message.strip_prefix("unrecognized configuration parameter \"")?.strip_suffix('"')?;
+    let found = |(major, names): &(u16, &'static [&'static str])| {
+        names.iter().find(|known| **known == name).map(|known| (*major, *known))
+    };
+    SETTINGS.iter().find_map(found)
+}
+
 /// Explains SQL that is newer than the server.
 pub(super) fn explain_version(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> Option<Cause> {
     let by_message = TOO_OLD.iter().find(|(message, ..)| failed.error.message == *message);
+    let by_setting = || newer_setting(&failed.error.message);
     let script = Script::read(&plan.migrations[at].content, &failed.statement);
     let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs.map(|needs| *needs));
     let needs = by_message
         .map(|(_, major, feature)| (*major, *feature))
+        .or_else(by_setting)
         .or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));
     let (needed, feature) = needs?;
     (u32::from(needed) > major).then(|| Cause {

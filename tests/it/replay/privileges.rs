@@ -30,6 +30,7 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
     let plan = Plan {
         layout,
         platform,
+        wanted: None,
         command: None,
         migrations: &migrations,
         ignored_files: &[],

@@ -80,7 +80,7 @@ fn a_command_that_fails_is_shown_with_its_output() {
     world.verify("--format json").has_problems().prints(&["division by zero"]).done();
     world.verify("--format github").has_problems().prints(&["exited with code 3"]).done();
     world.stage("migrate.sh", "exit 0\n");
-    world.verify("").has_problems().prints(&["created nothing in the temporary database", "DATABASE_URL"]).done();
+    world.verify("").has_problems().prints(&["created nothing that stays", "DATABASE_URL"]).done();
     world.stage("tidegate.toml", COMMAND.replace("\"sh\"", "\"no-such-program\""));
     world.tidegate("trust").passes().done();
     world.verify("").has_problems().prints(&["`no-such-program migrate.sh` cannot be run"]).done();
@@ -134,4 +134,51 @@ fn a_command_needs_a_server_that_it_can_reach() {
     let Some(world) = agreed() else { return };
     let nothing = world.verify("--engine url --database-url postgres://postgres@127.0.0.1:1/").exits(3);
     nothing.done();
+}
+
+#[test]
+fn a_command_that_leaves_no_schema_has_failed() {
+    let Some(world) = agreed() else { return };
+    let check = |sql: &str, prints: &str| {
+        world.stage("db/all.sql", sql);
+        world.verify("").has_problems().prints(&[prints]).done();
+    };
+    check("create temporary table a (id int);\n", "created nothing that stays in the temporary database");
+    check("create table a (); drop table a;\n", "created nothing that stays");
+    let tracking =
+        "create table schema_migrations (version text primary key); insert into schema_migrations values ('1');\n";
+    check(tracking, "created only its tracking table");
+    check(
+        "create schema drizzle; create table drizzle.__drizzle_migrations (id serial primary key);\n",
+        "only its tracking",
+    );
+    for good in
+        ["create table a ();\n", "create type a as enum ('b');\n", "create schema a;\n", "create view a as select 1;\n"]
+    {
+        world.stage("db/all.sql", format!("{tracking}{good}"));
+        world.verify("").passes().done();
+    }
+}
+
+#[test]
+fn the_schema_file_of_a_framework_is_compared_with_what_its_command_makes() {
+    let Some(world) = agreed() else { return };
+    world.stage("db/migrate/20240101000000_orders.rb", "class Orders < ActiveRecord::Migration[7.1]\nend\n");
+    let table = "create table public.orders (id bigint primary key);\n";
+    world.stage("db/structure.sql", table);
+    let ran = world.verify("").passes();
+    ran.prints(&["db/structure.sql matches"]).does_not_print(&["compared with nothing"]).done();
+    world.stage("db/structure.sql", "create table public.orders (id bigint primary key, more text);\n");
+    world.verify("").has_problems().prints(&["db/structure.sql differs"]).done();
+    // The same beside another project, with the command of its own folder.
+    world.stage(
+        "tidegate.toml",
+        "[[projects]]\npath = \"rails\"\n[projects.replay]\nengine = \"local\"\ncommand = [\"sh\", \"migrate.sh\"]\n",
+    );
+    world.tidegate("trust").passes().done();
+    world.stage("rails/migrate.sh", "exec psql -Xqv ON_ERROR_STOP=1 -f db/all.sql\n").stage("rails/db/all.sql", table);
+    world.stage("rails/db/migrate/20240101000000_orders.rb", "class Orders < ActiveRecord::Migration[7.1]\nend\n");
+    world.stage("rails/db/structure.sql", "create table public.other ();\n");
+    world.git(&["rm", "--quiet", "-r", "-f", "db"]);
+    world.verify("").has_problems().prints(&["rails/db/structure.sql differs"]).done();
 }
