@@ -2,6 +2,7 @@
 
 use super::FileRef;
 use super::candidates::{Candidate, Candidates};
+use super::known_paths::module_of;
 use super::layout::{self, FLYWAY};
 use super::locations::Location;
 use super::project::ProjectSpec;
@@ -57,7 +58,7 @@ fn joins<E>(
         let Ok(own) = (config.read)(&file.path, &peek(file)?) else { continue };
         let Some(all) = own.get("locations") else { continue };
         let folder = file.path.parent();
-        let start = if folder.file_name() == b"conf" { folder.parent() } else { folder };
+        let start = if folder.file_name() == b"conf" { folder.parent() } else { module_of(folder) };
         let locations: Option<Vec<Location>> = all.split(',').map(|text| Location::read(text, &start)).collect();
         let is_free = |folder: &&RelPath| !found.iter().any(|join| join.members.contains(folder));
         let free: Vec<&RelPath> = folders.iter().filter(is_free).collect();

@@ -80,7 +80,8 @@ pub(super) fn is_code(path: &[u8]) -> bool {
 /// Whether a name is that of a class or script that Flyway runs as a migration. Dots of a version are `_` in it.
 fn is_of_flyway(path: &[u8]) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
-    if !name.first().is_some_and(|letter| b"VURB".contains(letter)) {
+    let may_be = name.first().is_some_and(|letter| b"VURB".contains(letter));
+    if !may_be || memchr::memmem::find(name, b"__").is_none() {
         return false;
     }
     let classes = LANGUAGES.iter().filter(|(ending, ..)| OF_CLASSES.contains(ending) || *ending == ".py");
@@ -92,6 +93,15 @@ fn is_of_flyway(path: &[u8]) -> bool {
 fn is_numbered(path: &[u8]) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     name.first().is_some_and(u8::is_ascii_digit) && is_plain_language(name)
+}
+
+/// `001.do.name.sql` and `001.undo.name.sql`, of which the second takes the first back.
+fn is_of_postgrator(name: &[u8]) -> bool {
+    let mut parts = name.split(|byte| *byte == b'.');
+    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    parts.next().is_some_and(is_number)
+        && parts.next().is_some_and(|part| matches!(part, b"do" | b"undo"))
+        && name.ends_with(b".sql")
 }
 
 fn is_plain_language(name: &[u8]) -> bool {
@@ -130,37 +140,23 @@ fn folder_of_scripts<'p>(folder: &RelPath, projects: &'p [Project]) -> Option<&'
     })
 }
 
-/// Finds migrations in code, and the folders of sqitch, graphile-migrate and Drizzle's folders with a snapshot.
+/// Finds migrations in code, and the files of tools that tidegate does not read.
 pub(super) fn find<'a, E>(
     files: &'a [FileRef],
     ignored: &[RelPath],
     projects: &[Project],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<Unreadable<'a>>, E> {
+    let is_own = |path: &RelPath| {
+        let bytes = path.as_bytes();
+        let is_named = || is_numbered(bytes) && projects.iter().any(|project| project.folder == path.parent());
+        is_of_flyway(bytes) || is_in_migrations(bytes) || is_named()
+    };
     let mut code: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
-    let mut found = Vec::new();
-    for file in files.iter().filter(|file| !ignored.contains(&file.path)) {
-        let parent = file.path.parent();
-        match file.path.file_name() {
-            _ if is_of_flyway(file.path.as_bytes()) || is_in_migrations(file.path.as_bytes()) => {
-                code.entry(parent).or_default().push(file);
-            }
-            _ if is_numbered(file.path.as_bytes()) && projects.iter().any(|project| project.folder == parent) => {
-                code.entry(parent).or_default().push(file);
-            }
-            b"sqitch.plan" => found.push(Unreadable {
-                folder: parent,
-                reason: "tidegate cannot read the migrations of Sqitch".to_owned(),
-                files: vec![file],
-            }),
-            _ if file.path.file_name().starts_with(b".gmrc") => found.push(Unreadable {
-                folder: parent.join("migrations"),
-                reason: "tidegate cannot read the migrations of graphile-migrate".to_owned(),
-                files: vec![file],
-            }),
-            _ => {}
-        }
+    for file in files.iter().filter(|file| is_own(&file.path) && !ignored.contains(&file.path)) {
+        code.entry(file.path.parent()).or_default().push(file);
     }
+    let mut found = of_other_tools(files, ignored);
     let has_env = |folder: &RelPath| {
         let env = folder.parent().join("env.py");
         files.binary_search_by(|file| file.path.cmp(&env)).is_ok() || files.iter().any(|file| file.path == env)
@@ -171,13 +167,39 @@ pub(super) fn find<'a, E>(
         }
         let reason = reason(&folder, &files, peek)?;
         let scripts = folder_of_scripts(&folder, projects)
-            .filter(|scripts| **scripts != folder && files.iter().all(|file| is_of_flyway(file.path.as_bytes())));
+            .filter(|scripts| **scripts != folder && files.iter().all(|file| is_of_flyway(file.path.as_bytes())))
+            .filter(|_| !ignored.iter().any(|ignored| folder == *ignored || folder.below(ignored).is_some()));
         found.push(match scripts {
             Some(scripts) => Unreadable { folder: scripts.clone(), reason: format!("in {folder}, {reason}"), files },
             None => Unreadable { folder, reason, files },
         });
     }
     Ok(found)
+}
+
+/// The folders of Sqitch, graphile-migrate and Postgrator.
+fn of_other_tools<'a>(files: &'a [FileRef], ignored: &[RelPath]) -> Vec<Unreadable<'a>> {
+    let of_tool = |tool: &str, folder: RelPath, files: Vec<&'a FileRef>| Unreadable {
+        folder,
+        reason: format!("tidegate cannot read the migrations of {tool}"),
+        files,
+    };
+    let mut postgrator: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| !ignored.contains(&file.path)) {
+        let parent = file.path.parent();
+        match file.path.file_name() {
+            b"sqitch.plan" => found.push(of_tool("Sqitch", parent, vec![file])),
+            name if name.starts_with(b".gmrc") => {
+                found.push(of_tool("graphile-migrate", parent.join("migrations"), vec![file]));
+            }
+            name if is_of_postgrator(name) => postgrator.entry(parent).or_default().push(file),
+            _ => {}
+        }
+    }
+    let postgrator = postgrator.into_iter().filter(|(folder, _)| !is_shelved(folder));
+    found.extend(postgrator.map(|(folder, files)| of_tool("Postgrator", folder, files)));
+    found
 }
 
 /// The sentence on migrations in code, with the name of their tool where one file shows it.
@@ -306,6 +328,13 @@ mod tests {
     #[test]
     fn tools_with_other_files_are_named() {
         check(&["db/sqitch.plan"], "", &[("db", "tidegate cannot read the migrations of Sqitch")]);
+        let postgrator = "tidegate cannot read the migrations of Postgrator";
+        check(&["migrations/001.do.a.sql", "migrations/001.undo.a.sql"], "", &[("migrations", postgrator)]);
+        check(
+            &["migrations/002.do.sql", "migrations/001.done.sql", "migrations/do.sql"],
+            "",
+            &[("migrations", postgrator)],
+        );
         check(&[".gmrc"], "", &[("migrations", "tidegate cannot read the migrations of graphile-migrate")]);
     }
 }

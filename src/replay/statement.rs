@@ -51,6 +51,8 @@ impl Runner {
             ExtensionCommand::Update(name, version) => {
                 let is_stub = !self.is_native(&name) && Stub::named(&name).is_some();
                 match is_stub {
+                    // The server's own error is that the extension does not exist.
+                    true if !self.is_created(&name)? => self.raw(sql),
                     true => Ok(()),
                     false if self.privileges.helped.contains(&name) => {
                         self.update_as_superuser(&name, version.as_deref())
@@ -60,7 +62,9 @@ impl Runner {
             }
             ExtensionCommand::SetSchema(name, schema) => {
                 let stub = self.stub_to_alter(&name)?;
-                if stub.as_ref().is_some_and(|stub| stub.refuses_move) && !self.may_move(&name)? {
+                if stub.is_some() && !self.is_created(&name)? {
+                    self.raw(sql)
+                } else if stub.as_ref().is_some_and(|stub| stub.refuses_move) && !self.may_move(&name)? {
                     Err(not_movable(&name))
                 } else if stub.is_some_and(|stub| !stub.relocatable || !self.privileges.writes_catalog()) {
                     Ok(())
@@ -71,10 +75,15 @@ impl Runner {
                 }
             }
             ExtensionCommand::Other(name) => match self.stub_to_alter(&name)? {
-                Some(_) if !self.privileges.writes_catalog() => Ok(()),
+                Some(_) if !self.privileges.writes_catalog() && self.is_created(&name)? => Ok(()),
                 _ => self.raw(sql),
             },
         }
+    }
+
+    /// Whether a statement or the platform has created the extension, or its stub.
+    fn is_created(&mut self, name: &str) -> Result<bool, Error> {
+        Ok(self.stubs.unregistered.contains(name) || self.is_installed(name)?)
     }
 
     /// Whether an extension is marked as one that can be moved, which a history may do itself.

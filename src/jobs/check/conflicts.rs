@@ -9,13 +9,14 @@ use super::request::Request;
 use crate::config::Settings;
 use crate::git::{Change, Mode, Repository};
 use crate::jobs::project_files::is_schema_file;
-use crate::migration::{Layout, is_of_others};
+use crate::migration::is_of_others;
 use crate::mirror::QueryFile;
 use crate::rules::{self, Sink};
 use crate::text::{RelPath, lines};
 
 /// Names of files that describe a schema, or the order of migrations.
-const NAMES: [&[u8]; 7] = [
+const NAMES: [&[u8]; 8] = [
+    b"atlas.sum",
     b"schema.sql",
     b"structure.sql",
     b"schema.prisma",
@@ -52,7 +53,6 @@ fn describes(settings: &Settings, path: &RelPath) -> bool {
         || name == b"schema.rs"
         || name.ends_with(b"_snapshot.json") && path.parent().file_name() == b"meta"
         || QueryFile::is_at(path.as_bytes())
-        || Layout::is_tool_file(path.as_bytes())
         || is_schema_file(settings, path.as_bytes());
     is_kind && !is_of_others(path, &settings.ignore)
 }

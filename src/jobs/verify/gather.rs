@@ -62,7 +62,10 @@ pub(super) fn gather(
         }
     }
     for folder in found.ignored.iter().map(|ignored| &ignored.folder).filter(|folder| !found.has(folder)) {
-        projects.extend(reader.alone(folder, only)?);
+        // Beside what a command makes, the schema file is compared with that.
+        if !framework::runs(&projects, folder) {
+            projects.extend(reader.alone(folder, only)?);
+        }
     }
     // A schema file with conflict markers can be regenerated: its content does not matter.
     let is_regenerated =

@@ -6,6 +6,7 @@ use super::request::{Request, SchemaTask};
 use super::schema_file;
 use super::server::{self, ChosenServer, OpenServer, ServerRequirements};
 use super::verdict_cache::{self, ProjectVerdict, VerdictCache};
+use crate::config::Engine;
 use crate::postgres::{self, Deadline, VersionProbe};
 use crate::progress::Progress;
 use crate::replay::{self, Comparison, FrameworkCommand, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
@@ -48,7 +49,11 @@ impl<'a> Verifier<'a> {
         let request = self.request;
         let plan = Plan { command, ..self.plan(project) };
         let required = ServerRequirements {
-            engine: request.engine.unwrap_or(project.engine),
+            // Only such a server is open to other programs.
+            engine: match request.engine.unwrap_or(project.engine) {
+                Engine::Auto if command.is_some() => Engine::Local,
+                engine => engine,
+            },
             major: project.major,
             purpose: project.setup.purpose(project.platform, request.superuser),
         };

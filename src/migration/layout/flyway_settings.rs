@@ -2,14 +2,30 @@
 //! (Flyway 13, `ConfigUtils`, `TomlUtils`, `SqlScriptMetadata`).
 
 use super::flyway_placeholders::Placeholders;
-use super::properties;
 use super::script::ScriptFile;
 use super::tool_settings::{ConfigFile, Values};
+use super::{flyway_spring, properties};
 use crate::text::RelPath;
 
 /// The configuration file. With both kinds, Flyway reads the TOML.
-pub(super) const CONFIG: ConfigFile =
-    ConfigFile { places: &["flyway.toml", "conf/flyway.toml", "flyway.conf", "conf/flyway.conf"], read, is_about };
+pub(super) const CONFIG: ConfigFile = ConfigFile {
+    places: &[
+        "flyway.toml",
+        "conf/flyway.toml",
+        "flyway.conf",
+        "conf/flyway.conf",
+        "application.properties",
+        "application.yml",
+        "application.yaml",
+    ],
+    read,
+    is_about,
+};
+
+/// Whether a file is one of Spring Boot, which has settings of everything else as well.
+fn is_of_spring(path: &RelPath) -> bool {
+    path.file_name().starts_with(b"application.")
+}
 
 /// The variable of the environment with that setting, for deployments that take it from there.
 pub(super) const LOCK_VARIABLE: &str = "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK";
@@ -26,6 +42,9 @@ const NAMES: [(&str, &str); 5] = [
 /// Whether `locations`, if set, has a folder of these migrations: from the folder that Flyway is started in, or below
 /// one of the class path. Places that no repository has may be anywhere.
 fn is_about(own: &Values, path: &RelPath, migrations: &RelPath) -> bool {
+    if is_of_spring(path) && own.is_empty() {
+        return false;
+    }
     let folder = path.parent();
     let start = if folder.file_name() == b"conf" { folder.parent() } else { folder };
     let overlaps =
@@ -35,7 +54,7 @@ fn is_about(own: &Values, path: &RelPath, migrations: &RelPath) -> bool {
         let place = place.trim_start_matches("./").trim_end_matches('/');
         match kind {
             _ if place.contains(['*', '?', '$']) => true,
-            "filesystem" if place.starts_with(['/', '.']) || place.is_empty() => true,
+            "filesystem" if place.starts_with(['/', '.']) || place.is_empty() || is_of_spring(path) => true,
             "filesystem" => overlaps(&start.join(place)),
             "classpath" => has_parts(migrations, place.trim_start_matches('/')),
             _ => true,
@@ -52,7 +71,11 @@ fn has_parts(folder: &RelPath, place: &str) -> bool {
 /// Reads the settings of Flyway without `flyway.` before their names.
 fn read(place: &RelPath, content: &[u8]) -> Result<Values, String> {
     let text = std::str::from_utf8(content).map_err(|_| "is not UTF-8 text".to_owned())?;
-    let own = if place.as_bytes().ends_with(b".toml") { read_toml(text)? } else { read_conf(text) };
+    let own = match place.as_bytes() {
+        _ if is_of_spring(place) => flyway_spring::read(!place.as_bytes().ends_with(b".properties"), text),
+        toml if toml.ends_with(b".toml") => read_toml(text)?,
+        _ => read_conf(text),
+    };
     let other = NAMES.into_iter().find(|(name, usual)| own.get(*name).is_some_and(|value| value != usual));
     match other {
         Some((name, _)) => Err(format!("sets `{name}`, and tidegate knows Flyway's usual file names only")),
@@ -220,6 +243,9 @@ mod tests {
         check("classpath:db/migration", "flyway.toml", true);
         check("db/other", "flyway.toml", false);
         assert!(is_about(&Values::new(), &"flyway.toml".into(), &"a".into()));
+        assert!(!is_about(&Values::new(), &"application.yml".into(), &"a".into()));
+        check("classpath:db/migration", "a/application.yml", true);
+        check("classpath:db/other", "a/application.yml", false);
     }
 
     #[test]

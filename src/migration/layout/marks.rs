@@ -20,18 +20,38 @@ macro_rules! marks {
     };
 }
 
-static MARKS: [Marks; 5] = [
+static MARKS: [Marks; 11] = [
     marks!("goose", Some("goose"), r"(?m-u)^[ \t]*--[ \t]*\+goose[ \t]+(?:[Uu][Pp]|[Dd][Oo][Ww][Nn])\b"),
     marks!("sql-migrate", Some("sql-migrate"), r"(?m-u)^-- \+migrate (?:Up|Down)\b"),
     marks!("dbmate", Some("dbmate"), r"(?m-u)^--[ \t]*migrate:(?:up|down)\b"),
     marks!("node-pg-migrate", Some("node-pg-migrate"), r"(?im-u)^[ \t]*--[\s-]*(?:up|down)[ \t]+migration\b"),
+    marks!("tern", None, r"(?m-u)^---- create above / drop below ----[ \t\r]*$"),
+    marks!("micrate", None, r"(?m-u)^-- \+micrate (?:Up|Down)\b"),
+    marks!("MyBatis Migrations", None, r"(?im-u)^[ \t]*--[ \t]*//[ \t]*@UNDO\b"),
+    marks!("Play evolutions", None, r"(?m-u)^[ \t]*(?:#|--)[ \t]*(?:---[ \t]*)?!(?:Ups|Downs)\b"),
+    marks!("Rambler", None, r"(?m-u)^--[ \t]*rambler[ \t]+(?:up|down)\b"),
+    marks!("shmig", None, r"(?m-u)^--[ \t]*={2,}[ \t]*(?:UP|DOWN)[ \t]*={2,}[ \t\r]*$"),
     marks!("Liquibase", None, r"(?i-u)\A(?:\xef\xbb\xbf)?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql\b"),
 ];
 
 /// The first marks in a script, with the line of the first.
 pub(crate) fn find(content: &[u8]) -> Option<(&'static Marks, Span)> {
     // Nearly every script has none of these words.
-    let is_possible = [&b"igrat"[..], b"IGRAT", b"goose", b"iquibase", b"IQUIBASE"];
+    let is_possible: [&[u8]; 13] = [
+        b"igrat",
+        b"IGRAT",
+        b"goose",
+        b"iquibase",
+        b"IQUIBASE",
+        b"icrate",
+        b"drop below",
+        b"@UNDO",
+        b"@undo",
+        b"!Ups",
+        b"!Downs",
+        b"rambler",
+        b"====",
+    ];
     is_possible.iter().find(|word| memchr::memmem::find(content, word).is_some())?;
     let found = MARKS.iter().filter_map(|marks| Some((marks, marks.pattern.find(content)?.range())));
     found.min_by_key(|(_, span)| span.start)
@@ -72,6 +92,13 @@ mod tests {
             ("--migrate:down\r\nselect 1;\n", "dbmate"),
             ("-- +goose Up\nselect 1;\n", "goose"),
             ("--+goose down\nselect 1;\n", "goose"),
+            ("create table a ();\n\n---- create above / drop below ----\n\ndrop table a;\n", "tern"),
+            ("-- +micrate Up\nselect 1;\n", "micrate"),
+            ("create table a ();\n-- //@UNDO\ndrop table a;\n", "MyBatis Migrations"),
+            ("# --- !Ups\ncreate table a ();\n# --- !Downs\n", "Play evolutions"),
+            ("-- !Ups\ncreate table a ();\n", "Play evolutions"),
+            ("-- rambler up\ncreate table a ();\n-- rambler down\n", "Rambler"),
+            ("-- ==== UP ====\ncreate table a ();\n-- ==== DOWN ====\n", "shmig"),
             ("--liquibase formatted sql\n--changeset a:1\nselect 1;\n", "Liquibase"),
             ("\u{feff}-- liquibase formatted sql\nselect 1;\n", "Liquibase"),
         ] {
@@ -85,6 +112,9 @@ mod tests {
             "-- the up migration of orders\nselect 1;\n",
             "-- migrate: update orders\nselect 1;\n",
             "-- +migrate\nselect 1;\n",
+            "-- ==== Setup ====\nselect 1;\n",
+            "-- ====\n-- UP\n-- ====\nselect 1;\n",
+            "-- to undo, see drop below\nselect '!Ups';\n",
             "select '--liquibase formatted sql';\n",
         ] {
             check(content, None);

@@ -19,6 +19,7 @@ mod flyway_cut;
 mod flyway_placeholders;
 mod flyway_script;
 mod flyway_settings;
+mod flyway_spring;
 mod flyway_statement;
 mod golang_migrate;
 mod goose;

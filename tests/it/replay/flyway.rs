@@ -93,3 +93,62 @@ fn every_refusal_says_what_to_do() {
     other.stage("flyway.toml", "[flyway]\nsqlMigrationPrefix = \"M\"\n").stage("db/migration/V1__a.sql", "select 1;\n");
     other.tidegate("check").has_problems().prints(&["flyway.toml sets `sqlMigrationPrefix`"]).done();
 }
+
+#[test]
+fn an_index_that_waits_for_the_lock_of_the_tool_is_refused() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("db/migration/V1__a.sql", "create table a (id int);\n");
+    world.stage("db/migration/V2__b.sql", "create index concurrently i on a (id);\n");
+    let failed = world.verify("").has_problems();
+    assert_stored("flyway-waits-for-its-lock", &failed.portable());
+    world.stage("flyway.toml", "[flyway.postgresql.transactional]\nlock = false\n").verify("").passes().done();
+    world.git(&["rm", "-q", "-f", "--cached", "flyway.toml"]);
+    world.stage("db/application.yml", "spring:\n  flyway:\n    postgresql:\n      transactional-lock: false\n");
+    world.verify("").passes().done();
+    world.git(&["rm", "-q", "-f", "--cached", "db/application.yml"]);
+    let elsewhere = "[replay]\nvariables = { FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK = \"false\" }\n";
+    world.stage("tidegate.toml", elsewhere).verify("").passes().done();
+}
+
+#[test]
+fn locations_are_one_history() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("sql/base/V1__a.sql", "create table a (id int);\n");
+    world.stage("sql/pg/V2__b.sql", "alter table a add b int;\n");
+    world.stage("sql/other/V2__c.sql", "alter table a add c int;\n");
+    world.stage("flyway.conf", "flyway.locations=filesystem:sql/base,filesystem:sql/pg\n");
+    world.git(&["rm", "-q", "-f", "--cached", "sql/other/V2__c.sql"]);
+    world.verify("").passes().prints(&["replayed 2 staged migrations"]).done();
+    world.stage("sql/pg/V1__x.sql", "create table x ();\n");
+    world.verify("").has_problems().prints(&["refuses all migrations", "has version 1 as well"]).done();
+    world.tidegate("check").has_problems().prints(&["duplicate-version"]).done();
+    world.git(&["rm", "-q", "-f", "sql/pg/V1__x.sql"]);
+    // A location is a part of the usual folder.
+    let folder = "app/src/main/resources/db/migration";
+    world.git(&["rm", "-q", "-r", "-f", "sql", "flyway.conf"]);
+    world.stage(&format!("{folder}/common/V1__a.sql"), "create table a (id int);\n");
+    world.stage(&format!("{folder}/pg/V2__b.sql"), "alter table a add b int;\n");
+    world.stage(&format!("{folder}/oracle-like/V2__b.sql"), "alter table a add b number;\n");
+    world.verify("").has_problems().prints(&["has version 2 as well"]).done();
+    world.stage(
+        "app/flyway.toml",
+        "[flyway]\nlocations = [\"classpath:db/migration/common\", \"classpath:db/migration/pg\"]\n",
+    );
+    world.verify("").passes().prints(&["replayed 2 staged migrations"]).done();
+    world.tidegate("check").passes().done();
+}
+
+#[test]
+fn classes_are_migrations_that_cannot_be_replayed() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("src/main/resources/db/migration/V1__a.sql", "create table a ();\n");
+    let class = "src/main/java/db/migration/V2__Fill.java";
+    world.stage(class, "package db.migration;\nimport org.flywaydb.core.api.migration.BaseJavaMigration;\n");
+    let failed = world.verify("").has_problems();
+    assert_stored("flyway-java-migration", &failed.portable());
+    world.tidegate("check").prints(&["1 Flyway migration is Java code"]).done();
+    world.commit("a").stage("src/main/resources/db/migration/V3__c.sql", "create table c ();\n");
+    world.verify("--changed").has_problems().prints(&["Java code"]).done();
+    world.stage("tidegate.toml", format!("ignore = [\"{class}\"]\n")).verify("").passes().done();
+    world.stage("tidegate.toml", "ignore = [\"src/main/java\"]\n").verify("").passes().done();
+}

@@ -194,3 +194,23 @@ fn an_allowance_lets_a_problem_pass() {
     let allow = format!("allow = [{{ rule = 'invalid-name', path = '{}', reason = 'old tool' }}]\n", bad(9));
     world.stage("tidegate.toml", allow).try_git(&COMMIT).passes().prints(&["accepted"]).done();
 }
+
+#[test]
+fn conflict_markers_stop_every_file_that_describes_the_schema() {
+    let world = with_hooks();
+    for path in [
+        "db/structure.sql",
+        "schema.sql",
+        "src/schema.rs",
+        ".sqlx/query-0.json",
+        "drizzle/meta/_journal.json",
+        "db/changes/atlas.sum",
+        "prisma/schema.prisma",
+    ] {
+        let world = world.stage(path, "a\n<<<<<<< ours\ntable! { a }\n=======\n>>>>>>> theirs\n");
+        world.tidegate("check").has_problems().prints(&["conflict-markers", path]).done();
+        world.git(&["rm", "-q", "-f", path]);
+    }
+    world.stage("src/schema.rs", "// <<<<<<< none\n").stage("notes.txt", "<<<<<<< ours\n");
+    world.stage("vendor/x/structure.sql", "<<<<<<< ours\n").tidegate("check").passes().done();
+}

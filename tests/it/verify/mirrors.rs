@@ -213,6 +213,37 @@ fn queries_of_sqlx_still_prepare_on_the_replayed_schema() {
     world.stage("migrations/2_users.sql", "alter table users alter name drop not null, alter id type int;\n");
     let ran = world.verify("").has_problems();
     ran.prints(&["has the type `int4`", "`int8` is recorded", "column `name!` of the query accepts NULL"]).done();
+    ran.prints(&["parameter `$1` of the query has the type `int4`"]).done();
     world.stage(".sqlx/query-0.json", "{");
     world.verify("").has_problems().prints(&["not valid JSON"]).done();
+}
+
+#[test]
+fn what_sqlx_recorded_about_types_is_compared() {
+    let Some(world) = World::with_server() else { return };
+    let tables = "create type mood as enum ('sad', 'ok');\ncreate table users (id bigint primary key, mood mood not null, note text);\n";
+    world.stage("Cargo.toml", "[package]\n").stage("migrations/1_users.sql", tables);
+    let mood = |labels: &str| {
+        let kind = format!("{{\"Enum\": [{labels}]}}");
+        format!(
+            "{{\"ordinal\": 0, \"name\": \"mood\", \"type_info\": {{\"Custom\": {{\"name\": \"mood\", \"kind\": {kind}}}}}}}"
+        )
+    };
+    let text = "select mood from users where id = $1";
+    query(&world, text, &mood("\"sad\", \"ok\""), "false");
+    world.verify("").passes().prints(&["1 query file in .sqlx match"]).done();
+    query(&world, text, &mood("\"sad\""), "false");
+    world
+        .verify("")
+        .has_problems()
+        .prints(&["with the values sad, ok in the replayed schema", "sad are recorded"])
+        .done();
+    query(&world, text, &mood("\"sad\", \"ok\""), "true");
+    world.verify("").has_problems().prints(&["does not accept NULL in the replayed schema"]).done();
+    let path = query(&world, text, &mood("\"sad\", \"ok\""), "false");
+    world.verify("").passes().done();
+    world.stage(&path, world.content(&path).replace("[\"Int8\"]", "[\"Int8\", \"Text\"]"));
+    world.verify("").has_problems().prints(&["has 1 parameter in the replayed schema, and 2 are recorded"]).done();
+    world.stage(&path, world.content(&path).replace("[\"Int8\", \"Text\"]", "[\"Text\"]"));
+    world.verify("").has_problems().prints(&["parameter `$1` of the query has the type `int8`"]).done();
 }

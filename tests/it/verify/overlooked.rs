@@ -297,3 +297,51 @@ fn migrations_that_cannot_be_read_beside_others_fail_a_verification() {
     world.stage("tidegate.toml", "ignore = [\"migrations/00002_b.go\"]\n");
     world.verify("").passes().prints(&["replayed 1 staged migration"]).done();
 }
+
+#[test]
+fn a_setting_of_newer_servers_is_named_or_refused() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("migrations/1_a.sql", format!("SET transaction_timeout = 0;\n{TABLE}"));
+    let ran = world.verify("").passes();
+    if ran.text().contains("PostgreSQL 17") || ran.text().contains("PostgreSQL 18") {
+        return;
+    }
+    ran.prints(&["1_a.sql sets `transaction_timeout`", "the statement was not run"]).done();
+    world.stage("tidegate.toml", "postgres = 14\n");
+    let refused = world.verify("").has_problems();
+    refused.prints(&["unrecognized configuration parameter", "It needs PostgreSQL 17"]).done();
+    world.stage("tidegate.toml", "postgres = 17\n");
+    world.verify("").passes().prints(&["the statement was not run"]).done();
+}
+
+#[test]
+fn the_restricted_mode_of_psql_has_one_key() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("migrations/1_a.sql", TABLE);
+    let dump = |open: &str, close: &str| format!("\\restrict {open}\n{TABLE}\\unrestrict {close}\n");
+    world.stage("schema.sql", dump("a", "a")).verify("").passes().done();
+    world.stage("schema.sql", dump("a", "b"));
+    world.verify("").has_problems().prints(&["psql refuses `\\unrestrict` with another key"]).done();
+    world.stage("schema.sql", TABLE).stage("migrations/1_a.sql", dump("a", "b"));
+    world.verify("").has_problems().prints(&["psql refuses `\\unrestrict` with another key"]).done();
+    world.tidegate("check").has_problems().prints(&["refused-by-tool", "with another key"]).done();
+    world.stage("migrations/1_a.sql", format!("{TABLE}\\encoding LATIN1\n"));
+    world.verify("").has_problems().prints(&["`\\encoding` is not supported"]).done();
+}
+
+#[test]
+fn an_extension_that_cannot_be_moved_is_not() {
+    let Some(world) = World::with_server() else { return };
+    let sql = "create extension pg_net; create schema x; alter extension pg_net set schema x;\n";
+    world.stage(&migration(1, "net"), sql);
+    world.verify("").has_problems().prints(&["extension \"pg_net\" does not support SET SCHEMA"]).done();
+}
+
+#[test]
+fn a_folder_of_atlas_without_its_sum_is_refused() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("atlas.hcl", "env \"local\" {\n  migration {\n    dir = \"file://changes\"\n  }\n}\n");
+    world.stage("changes/20260101000000_a.sql", TABLE);
+    world.verify("").has_problems().prints(&["without `atlas.sum`"]).done();
+    world.tidegate("check").has_problems().prints(&["without `atlas.sum`"]).done();
+}
