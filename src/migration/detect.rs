@@ -10,7 +10,7 @@ use super::candidates::{Paths, candidates};
 use super::dialect::Configs;
 use super::history::is_sql;
 use super::ignored_folder::IgnoredFolder;
-use super::joined_locations::join_locations;
+use super::joined_locations::{join_locations, locations_of};
 use super::known_paths::{by_path, module_of};
 use super::layout::{self, Layout};
 use super::of_others::{is_of_others, reason_to_leave};
@@ -100,10 +100,8 @@ pub fn detect<E>(
                 found.ignored.push(IgnoredFolder::new(folder, reason));
                 continue;
             }
-            let root = root_of(&folder, layout);
-            let locations = joins.iter().find(|join| join.folder == folder).map(|join| join.locations.clone());
-            let locations = locations.unwrap_or_default();
-            found.projects.push(Project { locations, ..Project::new(root, folder, layout) });
+            let project = Project::new(root_of(&folder, layout), folder, layout);
+            found.projects.push(Project { locations: locations_of(&joins, &project.folder), ..project });
         }
     }
     for spec in specs.iter().filter(|spec| spec.folder.is_some()) {

@@ -16,6 +16,11 @@ pub(super) struct Join {
     pub(super) locations: Vec<Location>,
 }
 
+/// The locations of a folder that holds joined ones.
+pub(super) fn locations_of(joins: &[Join], folder: &RelPath) -> Vec<Location> {
+    joins.iter().find(|join| join.folder == *folder).map(|join| join.locations.clone()).unwrap_or_default()
+}
+
 /// Makes one candidate of folders that a configuration of Flyway joins, unless the settings name one of them.
 pub(super) fn join_locations<'a, E>(
     files: &'a [FileRef],

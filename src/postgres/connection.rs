@@ -1,14 +1,13 @@
-//! A connection by the blocking driver; no other file uses it.
+//! A connection by the blocking driver; beside it only the description of statements uses it.
 //!
 //! The driver contains an async runtime, which stays hidden here. It has no TLS of its own and
 //! gets none: sockets and `localhost` need none, a scratch database hardly ever justifies a TLS
 //! library in every hook, and the engine for addresses reports an error when an address requires
 //! it.
 
-use super::database::{
-    Database, Described, DescribedColumn, DescribedKind, DescribedType, Level, Notice, Rows, Session,
-};
+use super::database::{Database, Level, Notice, Rows, Session};
 use super::deadline::Deadline;
+use super::described::Described;
 use super::error::{Error, SqlError};
 use super::names::run_name;
 use pg_driver::error::{DbError, ErrorPosition, Severity};
@@ -222,15 +221,7 @@ impl Database for Connection {
         let prepared = self.client(sql)?.prepare(sql);
         self.target.deadline.end();
         let prepared = prepared.map_err(|error| self.failed(&error, sql))?;
-        let column = |column: &pg_driver::Column| DescribedColumn {
-            name: column.name().to_owned(),
-            column_type: described(column.type_()),
-            origin: column.table_oid().filter(|oid| *oid != 0).zip(column.column_id()),
-        };
-        Ok(Some(Described {
-            columns: prepared.columns().iter().map(column).collect(),
-            parameters: prepared.params().iter().map(described).collect(),
-        }))
+        Ok(Some(Described::of(&prepared)))
     }
 
     fn copy_in(&mut self, statement: &str, data: &[u8]) -> Result<u64, Error> {
@@ -259,22 +250,6 @@ impl Database for Connection {
     fn take_notices(&mut self) -> Vec<Notice> {
         std::mem::take(&mut *self.notices.lock().unwrap_or_else(PoisonError::into_inner)).kept
     }
-}
-
-/// A type with its parts, which the driver has asked the server for.
-fn described(of: &pg_driver::types::Type) -> DescribedType {
-    use pg_driver::types::Kind;
-    let kind = match of.kind() {
-        Kind::Enum(labels) => DescribedKind::Enum(labels.clone()),
-        Kind::Domain(base) => DescribedKind::Domain(Box::new(described(base))),
-        Kind::Array(element) => DescribedKind::Array(Box::new(described(element))),
-        Kind::Composite(fields) => {
-            let field = |field: &pg_driver::types::Field| (field.name().to_owned(), described(field.type_()));
-            DescribedKind::Composite(fields.iter().map(field).collect())
-        }
-        _ => DescribedKind::Other,
-    };
-    DescribedType { name: of.name().to_owned(), kind }
 }
 
 /// The startup options of a session, after those of the address itself. `RESET ALL` returns to

@@ -1,5 +1,6 @@
 //! A connection to a database, and what comes back over it.
 
+use super::described::Described;
 use super::error::{Error, SqlError};
 
 /// A connection to a database. Dropping it closes it.
@@ -30,41 +31,6 @@ pub trait Database {
 
     /// The notices that the server sent since the last call, oldest first.
     fn take_notices(&mut self) -> Vec<Notice>;
-}
-
-/// A statement as the server describes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Described {
-    pub columns: Vec<DescribedColumn>,
-    pub parameters: Vec<DescribedType>,
-}
-
-/// A type of a column or a parameter, by its name in `pg_type`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DescribedType {
-    pub name: String,
-    pub kind: DescribedKind,
-}
-
-/// The kind of a type with its parts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DescribedKind {
-    Other,
-    /// Its labels in order.
-    Enum(Vec<String>),
-    Domain(Box<DescribedType>),
-    Array(Box<DescribedType>),
-    /// Its fields in order.
-    Composite(Vec<(String, DescribedType)>),
-}
-
-/// A column of a statement.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DescribedColumn {
-    pub name: String,
-    pub column_type: DescribedType,
-    /// The table and the number of the column that it is.
-    pub origin: Option<(u32, i16)>,
 }
 
 /// The options of a connection.

@@ -12,6 +12,7 @@ mod administration;
 mod connection;
 mod database;
 mod deadline;
+mod described;
 mod dump;
 #[cfg(feature = "embedded")]
 pub mod embedded;
@@ -36,8 +37,9 @@ pub mod url;
 mod version;
 mod version_probe;
 
-pub use database::{Database, Described, DescribedColumn, DescribedKind, DescribedType, Level, Notice, Rows, Session};
+pub use database::{Database, Level, Notice, Rows, Session};
 pub use deadline::Deadline;
+pub use described::{Described, DescribedColumn, DescribedKind, DescribedType};
 pub use engine::{Engine, Extension, NewDatabase, Role, Server};
 pub use environment::Environment;
 pub use error::{Error, SqlError};

@@ -66,7 +66,9 @@ pub(super) fn run_command(
         let last = detail.lines().last().map_or_else(String::new, |last| format!(": {last}"));
         return failure(format!("`{shown}` {ended}{last}"), Some(detail), "", "");
     }
-    let Some(Nothing { what, cause, help }) = nothing(&before, &runner.value(CREATED)?) else { return Ok(None) };
+    let Some(Nothing { what, cause, help }) = nothing(before.as_deref(), runner.value(CREATED)?.as_deref()) else {
+        return Ok(None);
+    };
     let detail = last_lines(&[&output.stdout[..], &output.stderr].concat());
     failure(format!("`{shown}` created {what}"), Some(detail), cause, help)
 }
@@ -79,12 +81,8 @@ struct Nothing {
 }
 
 /// Compares what was in the database before a program ran and after it.
-fn nothing(before: &Option<String>, after: &Option<String>) -> Option<Nothing> {
-    let parts = |found: &'_ Option<String>| {
-        let (objects, tracking) = found.as_deref()?.split_once(' ')?;
-        Some((objects.to_owned(), tracking.to_owned()))
-    };
-    let ((objects, tracking), (objects_after, tracking_after)) = (parts(before)?, parts(after)?);
+fn nothing(before: Option<&str>, after: Option<&str>) -> Option<Nothing> {
+    let ((objects, tracking), (objects_after, tracking_after)) = (before?.split_once(' ')?, after?.split_once(' ')?);
     if objects != objects_after {
         return None;
     }
@@ -161,7 +159,7 @@ mod tests {
     #[test]
     fn a_tracking_table_alone_is_nothing() {
         let check = |before: &str, after: &str, expected: Option<&str>| {
-            let found = nothing(&Some(before.to_owned()), &Some(after.to_owned())).map(|nothing| nothing.what);
+            let found = nothing(Some(before), Some(after)).map(|nothing| nothing.what);
             assert!(found.is_some() == expected.is_some(), "{found:?}");
             assert!(found.zip(expected).is_none_or(|(found, part)| found.contains(part)), "{found:?}");
         };

@@ -38,8 +38,8 @@ fn flattened(text: &str) -> Vec<(String, String)> {
     // The indentation of each map around a line, with its name.
     let mut open: Vec<(usize, String)> = Vec::new();
     for line in text.lines() {
-        if line.starts_with("---") {
-            if found.is_empty() { continue } else { break }
+        if line.starts_with("---") && !found.is_empty() {
+            break;
         }
         let content = line.trim_start();
         if content.is_empty() || content.starts_with('#') {
