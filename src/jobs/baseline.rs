@@ -136,7 +136,7 @@ fn delimited(layout: &Layout, statement: &str) -> String {
 
 fn files(seen: &ProjectHistory, version: &str, stem: &str, text: &str) -> Result<Vec<NewFile>, new::Error> {
     let layout = seen.project.layout;
-    let file = |name: String, content: String| NewFile { path: seen.project.folder.join(name), content };
+    let file = |name: String, content: String| NewFile { path: seen.new_folder().join(name), content };
     Ok(match layout.template {
         Template::One { prefix, separator, ending, body: (before, after) } => {
             let description = stem.split_once('_').map_or(stem, |(_, description)| description);

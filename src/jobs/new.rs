@@ -40,7 +40,7 @@ pub fn plan(seen: &ProjectHistory, name: &str, now: DateTime<Utc>) -> Result<Vec
     let description = described(name)?;
     let layout = seen.project.layout;
     let version = next_version(&seen.history, layout, None, now);
-    let file = |name: String, content: String| NewFile { path: seen.project.folder.join(name), content };
+    let file = |name: String, content: String| NewFile { path: seen.new_folder().join(name), content };
     Ok(match layout.template {
         Template::One { prefix, separator, ending, body: (before, after) } => {
             vec![file(

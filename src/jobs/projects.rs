@@ -14,6 +14,14 @@ pub struct ProjectHistory {
     pub history: History,
 }
 
+impl ProjectHistory {
+    /// The folder of a new migration: that of the last one where the tool reads some places of the folder only.
+    pub(super) fn new_folder(&self) -> RelPath {
+        let last = self.history.last().filter(|_| !self.project.locations.is_empty());
+        last.map_or_else(|| self.project.folder.clone(), |last| last.path.parent())
+    }
+}
+
 /// The projects of a repository.
 pub struct Projects {
     pub projects: Vec<ProjectHistory>,

@@ -24,6 +24,11 @@ impl IgnoredFolder {
         !self.unreadable.is_empty()
     }
 
+    /// Whether a file is in the folder, or one of the migrations that cannot be read, which may be in another.
+    pub fn holds(&self, path: &RelPath) -> bool {
+        path.below(&self.folder).is_some() || self.unreadable.contains(path)
+    }
+
     pub(super) fn new(folder: RelPath, reason: impl Into<String>) -> Self {
         Self { folder, reason: reason.into(), unreadable: Vec::new() }
     }

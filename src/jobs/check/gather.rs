@@ -107,8 +107,8 @@ pub(super) fn gather(
     }
     let mut ignored = found.ignored;
     // Migrations that cannot be read are named where one of them is touched.
-    let is_touched = |folder: &RelPath| changes.common.iter().any(|change| change.path().below(folder).is_some());
-    ignored.retain(|ignored| !ignored.is_unreadable() || !projects.is_empty() || is_touched(&ignored.folder));
+    let is_touched = |ignored: &IgnoredFolder| changes.common.iter().any(|change| ignored.holds(change.path()));
+    ignored.retain(|ignored| !ignored.is_unreadable() || !projects.is_empty() || is_touched(ignored));
     Ok(Gathered { projects, scripts, ignored, conflicts })
 }
 

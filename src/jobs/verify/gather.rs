@@ -81,8 +81,8 @@ pub(super) fn gather(
     let unplaced = if is_whole { files.unplaced(settings, &ignored) } else { Vec::new() };
     // A change elsewhere is not stopped by migrations that cannot be read.
     let is_changed =
-        |folder: &RelPath| only.is_none_or(|only| only.changed.iter().any(|path| path.below(folder).is_some()));
-    ignored.retain(|ignored| !ignored.is_unreadable() || is_changed(&ignored.folder));
+        |ignored: &IgnoredFolder| only.is_none_or(|only| only.changed.iter().any(|path| ignored.holds(path)));
+    ignored.retain(|ignored| !ignored.is_unreadable() || is_changed(ignored));
     Ok(Gathered { label, projects, ignored, unplaced })
 }
 

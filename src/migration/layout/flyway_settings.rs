@@ -53,7 +53,7 @@ fn is_about(own: &Values, path: &RelPath, migrations: &RelPath) -> bool {
         let (kind, place) = location.trim().split_once(':').unwrap_or(("classpath", location.trim()));
         let place = place.trim_start_matches("./").trim_end_matches('/');
         match kind {
-            _ if place.contains(['*', '?', '$']) => true,
+            _ if place.contains(['*', '?', '$', '{']) => true,
             "filesystem" if place.starts_with(['/', '.']) || place.is_empty() || is_of_spring(path) => true,
             "filesystem" => overlaps(&start.join(place)),
             "classpath" => has_parts(migrations, place.trim_start_matches('/')),

@@ -119,6 +119,7 @@ fn locations_are_one_history() {
     world.stage("flyway.conf", "flyway.locations=filesystem:sql/base,filesystem:sql/pg\n");
     world.git(&["rm", "-q", "-f", "--cached", "sql/other/V2__c.sql"]);
     world.verify("").passes().prints(&["replayed 2 staged migrations"]).done();
+    world.tidegate("new next").passes().prints(&["sql/pg/V"]).done();
     world.stage("sql/pg/V1__x.sql", "create table x ();\n");
     world.verify("").has_problems().prints(&["refuses all migrations", "has version 1 as well"]).done();
     world.tidegate("check").has_problems().prints(&["duplicate-version"]).done();
@@ -148,6 +149,8 @@ fn classes_are_migrations_that_cannot_be_replayed() {
     assert_stored("flyway-java-migration", &failed.portable());
     world.tidegate("check").prints(&["1 Flyway migration is Java code"]).done();
     world.commit("a").stage("src/main/resources/db/migration/V3__c.sql", "create table c ();\n");
+    world.verify("--changed").has_problems().prints(&["Java code"]).done();
+    world.commit("c").stage(class, "package db.migration;\nimport org.flywaydb.core.api.migration.*;\n");
     world.verify("--changed").has_problems().prints(&["Java code"]).done();
     world.stage("tidegate.toml", format!("ignore = [\"{class}\"]\n")).verify("").passes().done();
     world.stage("tidegate.toml", "ignore = [\"src/main/java\"]\n").verify("").passes().done();
