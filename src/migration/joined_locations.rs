@@ -2,8 +2,7 @@
 
 use super::FileRef;
 use super::candidates::{Candidate, Candidates};
-use super::known_paths::module_of;
-use super::layout::{self, FLYWAY};
+use super::known_paths::{joining, module_of};
 use super::locations::Location;
 use super::project::ProjectSpec;
 use crate::text::RelPath;
@@ -28,7 +27,7 @@ pub(super) fn join_locations<'a, E>(
     candidates: &mut Candidates<'a>,
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<Join>, E> {
-    let is_flyway = |candidate: &Candidate<'_>| candidate.layout == Some(&layout::FLYWAY);
+    let is_flyway = |candidate: &Candidate<'_>| candidate.layout == Some(joining());
     let is_named = |folder: &RelPath| specs.iter().any(|spec| spec.folder.as_ref() == Some(folder));
     let folders: Vec<RelPath> = candidates
         .iter()
@@ -40,7 +39,7 @@ pub(super) fn join_locations<'a, E>(
         let is_free = join.members.contains(&join.folder) || !candidates.contains_key(&join.folder);
         if is_free && !is_named(&join.folder) {
             candidates.retain(|folder, _| !join.members.contains(folder));
-            candidates.insert(join.folder.clone(), Candidate::of(&layout::FLYWAY));
+            candidates.insert(join.folder.clone(), Candidate::of(joining()));
             return true;
         }
         false
@@ -55,7 +54,7 @@ fn joins<E>(
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<Join>, E> {
     let mut found: Vec<Join> = Vec::new();
-    let Some(config) = FLYWAY.config.as_ref().filter(|_| !folders.is_empty()) else { return Ok(found) };
+    let Some(config) = joining().config.as_ref().filter(|_| !folders.is_empty()) else { return Ok(found) };
     let at = |file: &&FileRef| config.places.iter().position(|place| file.path.as_bytes().ends_with(place.as_bytes()));
     let mut configs: Vec<&FileRef> = files.iter().filter(|file| config.fits(file.path.as_bytes())).collect();
     configs.sort_by_key(at);

@@ -36,6 +36,11 @@ pub(super) fn is_flyway(name: &[u8]) -> bool {
         && (layout::FLYWAY.read)(name).is_some()
 }
 
+/// The layout whose configuration may join folders, and whose migrations may be classes in another one.
+pub(super) fn joining() -> &'static Layout {
+    &layout::FLYWAY
+}
+
 /// Flyway's location: `db/migration` where the path has one, else the folder itself.
 pub(super) fn flyway_folder(folder: &RelPath) -> RelPath {
     let bytes = folder.as_bytes();

@@ -4,7 +4,7 @@
 
 use super::FileRef;
 use super::history::is_shelved;
-use super::known_paths::is_flyway;
+use super::known_paths::{is_flyway, joining};
 use super::project::Project;
 use crate::text::{RelPath, words};
 use std::collections::BTreeMap;
@@ -128,7 +128,7 @@ fn is_in_migrations(path: &[u8]) -> bool {
 /// The folder of the scripts to which classes in another folder of the same module belong: Flyway joins all of its
 /// locations.
 fn folder_of_scripts<'p>(folder: &RelPath, projects: &'p [Project]) -> Option<&'p RelPath> {
-    let flyway = || projects.iter().filter(|project| project.layout.id == "flyway").map(|project| &project.folder);
+    let flyway = || projects.iter().filter(|project| project.layout == joining()).map(|project| &project.folder);
     let text = folder.to_string();
     let module = text.split_once("src/main/").map(|(module, _)| RelPath::from(module.trim_end_matches('/')));
     let is_beside =

@@ -46,7 +46,7 @@ impl QueryType {
         Some(Self { name, definition })
     }
 
-    /// What differs in the recorded type from the one of the server, as a fragment that follows the name of its place.
+    /// Difference of the recorded type from the one of the server, as a fragment that follows the name of its place.
     pub(super) fn difference(&self, now: &Self) -> Option<String> {
         if self.name != now.name {
             return Some(format!(

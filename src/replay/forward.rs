@@ -74,8 +74,11 @@ fn accepted(file: &Source) -> Result<(), RunError> {
 /// A condition of the tool that is not met, as the error of a statement.
 fn unmet(condition: &Condition) -> StatementError {
     let Condition { span, message, why, help } = condition.clone();
-    let cause = Cause::new(why, help.clone());
-    StatementError { cause, ..refused(&Refusal { span, message, help, until: None }) }
+    let mut failed = refused(&Refusal { span, message, help: String::new(), until: None });
+    failed.error.sqlstate = sqlstate::LOCK_NOT_AVAILABLE.to_owned();
+    failed.error.hint = None;
+    failed.cause = Cause::new(why, help);
+    failed
 }
 
 fn run_callback(runner: &mut Runner, callback: &Source) -> Result<(), RunError> {

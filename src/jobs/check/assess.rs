@@ -13,6 +13,7 @@ use super::{conflicts, staged_scripts};
 use crate::config::{Level, Levels, Settings};
 use crate::jobs::sides::Selection;
 use crate::rules::{self, Check, Rule, Sink};
+use crate::text::RelPath;
 
 /// Problems of a project as the rules report them, before allowances and levels are applied.
 pub(super) struct Found {
@@ -84,7 +85,8 @@ pub(super) fn assess(
     if !request.history_only {
         staged_scripts::assess(settings, request, &gathered.scripts, &mut outcome);
     }
-    conflicts::assess(settings, request, gathered, &mut outcome);
+    let is_read = |path: &RelPath| gathered.projects.iter().any(|project| project.inputs.contents.contains_key(path));
+    conflicts::assess(settings, request, (&gathered.conflicts, &is_read), &mut outcome);
     sort(&mut outcome.diagnostics);
     outcome
 }

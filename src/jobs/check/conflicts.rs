@@ -3,7 +3,6 @@
 
 use super::allowances::Allowances;
 use super::error::Error;
-use super::gather::Gathered;
 use super::outcome::Outcome;
 use super::request::Request;
 use crate::config::Settings;
@@ -62,11 +61,15 @@ fn is_about_a_schema(path: &RelPath, content: &[u8]) -> bool {
     path.file_name() != b"schema.rs" || memchr::memmem::find(content, b"table!").is_some()
 }
 
-/// Reports those that no project has reported.
-pub(super) fn assess(settings: &Settings, request: &Request, gathered: &Gathered, outcome: &mut Outcome) {
-    let is_read = |path: &RelPath| gathered.projects.iter().any(|project| project.inputs.contents.contains_key(path));
+/// Reports those that no project has read, and so reported.
+pub(super) fn assess(
+    settings: &Settings,
+    request: &Request,
+    (conflicts, is_read): (&[Conflict], &dyn Fn(&RelPath) -> bool),
+    outcome: &mut Outcome,
+) {
     let is_named = |path: &RelPath| request.files.is_empty() || request.files.contains(path);
-    for (path, content) in gathered.conflicts.iter().filter(|(path, _)| is_named(path) && !is_read(path)) {
+    for (path, content) in conflicts.iter().filter(|(path, _)| is_named(path) && !is_read(path)) {
         let mut sink = Sink::default();
         rules::conflict_in_file(path, content, &mut sink);
         let mut allowances = Allowances::new(Vec::new(), request, &settings.rules.levels);

@@ -76,12 +76,23 @@ fn newer_setting(message: &str) -> Option<(u16, &'static str)> {
 /// Explains SQL that is newer than the server.
 pub(super) fn explain_version(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> Option<Cause> {
     let by_message = TOO_OLD.iter().find(|(message, ..)| failed.error.message == *message);
-    let by_setting = || newer_setting(&failed.error.message);
+    if let Some((needed, name)) = newer_setting(&failed.error.message).filter(|(needed, _)| u32::from(*needed) > major)
+    {
+        let needed = u32::from(needed);
+        let why =
+            format!("The setting `{name}` exists since PostgreSQL {needed}, and this server is PostgreSQL {major}.");
+        let is_older = plan.wanted.is_some_and(|wanted| wanted < needed);
+        let help = if is_older {
+            "remove the statement, which every older server refuses".to_owned()
+        } else {
+            newer_server(needed)
+        };
+        return Cause::new(why, help);
+    }
     let script = Script::read(&plan.migrations[at].content, &failed.statement);
     let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs.map(|needs| *needs));
     let needs = by_message
         .map(|(_, major, feature)| (*major, *feature))
-        .or_else(by_setting)
         .or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));
     let (needed, feature) = needs?;
     (u32::from(needed) > major).then(|| Cause {

@@ -117,7 +117,7 @@ fn locations_are_one_history() {
     world.stage("sql/pg/V2__b.sql", "alter table a add b int;\n");
     world.stage("sql/other/V2__c.sql", "alter table a add c int;\n");
     world.stage("flyway.conf", "flyway.locations=filesystem:sql/base,filesystem:sql/pg\n");
-    world.git(&["rm", "-q", "-f", "--cached", "sql/other/V2__c.sql"]);
+    world.git(&["rm", "-q", "-f", "sql/other/V2__c.sql"]);
     world.verify("").passes().prints(&["replayed 2 staged migrations"]).done();
     world.tidegate("new next").passes().prints(&["sql/pg/V"]).done();
     world.stage("sql/pg/V1__x.sql", "create table x ();\n");

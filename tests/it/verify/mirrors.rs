@@ -212,7 +212,7 @@ fn queries_of_sqlx_still_prepare_on_the_replayed_schema() {
     world.git(&["rm", "-qf", &two]);
     world.stage("migrations/2_users.sql", "alter table users alter name drop not null, alter id type int;\n");
     let ran = world.verify("").has_problems();
-    ran.prints(&["has the type `int4`", "`int8` is recorded", "column `name!` of the query accepts NULL"]).done();
+    let ran = ran.prints(&["has the type `int4`", "`int8` is recorded", "column `name!` of the query accepts NULL"]);
     ran.prints(&["parameter `$1` of the query has the type `int4`"]).done();
     world.stage(".sqlx/query-0.json", "{");
     world.verify("").has_problems().prints(&["not valid JSON"]).done();
