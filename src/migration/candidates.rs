@@ -129,7 +129,8 @@ fn add<'a>(found: &mut Candidates<'a>, file: &'a FileRef, place: &Place, paths: 
         b"up.sql" | b"down.sql"
             if layout::diesel::is_generated(place.folder.file_name()) && !place.folder.parent().is_top() =>
         {
-            found.entry(place.folder.parent()).or_default().layout = Some(&layout::DIESEL);
+            // Beside a folder that only Hasura makes, another one is one of Hasura's too.
+            found.entry(place.folder.parent()).or_default().layout.get_or_insert(&layout::DIESEL);
         }
         name if is_flyway(name) => {
             found.entry(flyway_folder(&place.folder)).or_default().layout = Some(&layout::FLYWAY);

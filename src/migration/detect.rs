@@ -282,6 +282,8 @@ mod tests {
             "",
             &[(".", "hasura/migrations/default", "hasura")],
         );
+        let folders = ["m/default/1700000000000_a/up.sql", "m/default/99999999999999999999999_b/up.sql"];
+        check(&folders, "", &[("m", "m/default", "hasura")]);
         for folder in ["drizzle", "src/db/out", "supabase/migrations"] {
             let files = [format!("{folder}/0000_a.sql"), format!("{folder}/meta/_journal.json")];
             let found = found(&[&files[0], &files[1]], "{\"dialect\": \"postgresql\"}", &[]);
