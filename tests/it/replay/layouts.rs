@@ -2,6 +2,9 @@
 
 use crate::support::{World, has_server};
 
+/// The setting without which Flyway waits for its own lock.
+const FLYWAY_LOCK: &str = "flyway.postgresql.transactional.lock=false\n";
+
 #[test]
 fn every_layout_replays_as_its_tool_runs_it() {
     if !has_server() {
@@ -42,6 +45,7 @@ fn every_layout_replays_as_its_tool_runs_it() {
             ("", "")
         };
         world.stage(&first, format!("{mark}create table orders (total int);\n{end}")).stage(path, &content);
+        world.stage("db/flyway.conf", FLYWAY_LOCK);
         let ran = world.verify("");
         if fails {
             ran.has_problems()
@@ -64,7 +68,7 @@ fn files_beside_a_migration_set_its_options() {
     let flyway = World::new().sharing_servers();
     flyway.stage("db/migration/V1__a.sql", "create table a (b int, c int);");
     flyway.stage("db/migration/V2__b.sql", "create index concurrently on a (b);\ncreate index concurrently on a (c);");
-    flyway.verify("").passes().done();
+    flyway.stage("flyway.conf", FLYWAY_LOCK).verify("").passes().done();
     flyway.stage("db/migration/V3__c.sql", "create table ${name} ();");
     flyway.verify("").has_problems().prints(&["the placeholder `${name}`, which has no value"]).done();
 }

@@ -24,8 +24,8 @@ pub(super) struct Case {
     /// What the tool is given besides the files: tidegate is told nothing of it but what it has settings for.
     #[serde(default)]
     address: Option<String>,
-    #[serde(default, rename = "arguments")]
-    _arguments: Vec<String>,
+    #[serde(default)]
+    arguments: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -59,7 +59,10 @@ impl Case {
     pub(super) fn settings(&self) -> String {
         let cuts = self.address.as_deref().is_some_and(|address| address.contains("x-multi-statement=true"));
         let variable = |(name, value): (&String, &String)| format!("replay.variables.{name} = \"{value}\"\n");
-        let variables: String = self.environment.iter().map(variable).collect();
+        let mut variables: String = self.environment.iter().map(variable).collect();
+        if self.arguments.iter().any(|argument| argument == "-postgresql.transactional.lock=false") {
+            variables += "replay.variables.FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK = \"false\"\n";
+        }
         if cuts { format!("multi-statement = true\n{variables}") } else { variables }
     }
 }
