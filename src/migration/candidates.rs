@@ -2,7 +2,7 @@
 
 use super::FileRef;
 use super::history::{is_shelved, is_sql};
-use super::known_paths::{flyway_folder, is_flyway, is_prisma_folder, supabase_folder};
+use super::known_paths::{flyway_folder, is_flyway, is_of_postgrator, is_prisma_folder, supabase_folder};
 use super::layout::{self, Layout};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -135,6 +135,8 @@ fn add<'a>(found: &mut Candidates<'a>, file: &'a FileRef, place: &Place, paths: 
         name if is_flyway(name) => {
             found.entry(flyway_folder(&place.folder)).or_default().layout = Some(&layout::FLYWAY);
         }
+        // No other tool reads them.
+        name if is_of_postgrator(name) => {}
         _ if is_named_migrations(&place.folder) || is_nested(&file.path, paths) => {
             found.entry(parent()).or_default().files.push(file);
         }

@@ -81,3 +81,12 @@ pub(super) fn module_of(folder: RelPath) -> RelPath {
     let is_resources = [folder.file_name(), above.file_name(), top.file_name()] == [&b"resources"[..], b"main", b"src"];
     if is_resources { top.parent() } else { folder }
 }
+
+/// `001.do.name.sql` and `001.undo.name.sql`, of which the second takes the first back.
+pub(super) fn is_of_postgrator(name: &[u8]) -> bool {
+    let mut parts = name.split(|byte| *byte == b'.');
+    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    parts.next().is_some_and(is_number)
+        && parts.next().is_some_and(|part| matches!(part, b"do" | b"undo"))
+        && name.ends_with(b".sql")
+}

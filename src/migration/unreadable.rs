@@ -4,7 +4,7 @@
 
 use super::FileRef;
 use super::history::is_shelved;
-use super::known_paths::{is_flyway, joining};
+use super::known_paths::{is_flyway, is_of_postgrator, joining};
 use super::project::Project;
 use crate::text::{RelPath, words};
 use std::collections::BTreeMap;
@@ -93,15 +93,6 @@ fn is_of_flyway(path: &[u8]) -> bool {
 fn is_numbered(path: &[u8]) -> bool {
     let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
     name.first().is_some_and(u8::is_ascii_digit) && is_plain_language(name)
-}
-
-/// `001.do.name.sql` and `001.undo.name.sql`, of which the second takes the first back.
-fn is_of_postgrator(name: &[u8]) -> bool {
-    let mut parts = name.split(|byte| *byte == b'.');
-    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
-    parts.next().is_some_and(is_number)
-        && parts.next().is_some_and(|part| matches!(part, b"do" | b"undo"))
-        && name.ends_with(b".sql")
 }
 
 fn is_plain_language(name: &[u8]) -> bool {
