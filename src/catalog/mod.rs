@@ -14,6 +14,7 @@ mod constraint;
 mod data_type;
 mod database;
 mod dependencies;
+mod dependents;
 mod foreign_data;
 mod grants;
 mod identity;
@@ -44,7 +45,8 @@ pub use column::{Column, Compression, Generated, IdentityColumn, IdentityForm, N
 pub use constraint::{Constraint, ConstraintForm};
 pub use data_type::{Attribute, BaseType, DataType, Domain, NotNullOfDomain, RangeType, TypeForm};
 pub use database::{Database, DatabaseSettings};
-pub use dependencies::{Dependencies, Dependents};
+pub use dependencies::Dependencies;
+pub use dependents::Dependents;
 pub use foreign_data::{ForeignData, ForeignDataForm};
 pub use grants::{Grant, Grantee, Grants};
 pub use identity::{Identity, Kind, Qualified};
