@@ -19,36 +19,49 @@ pub(super) fn dropped(kind: Kind) -> (Option<Class>, &'static str) {
     }
 }
 
-/// Returns the class of changes to properties: that of the most dangerous one.
+/// Returns the class of changes to properties: that of a destructive one, if there is any.
 pub(super) fn changed(kind: Kind, properties: &[PropertyChange]) -> (Option<Class>, &'static str) {
+    let found = reasons(kind, properties);
+    let destructive = found.iter().find(|(class, _)| *class == Some(Class::B));
+    destructive
+        .or(found.first())
+        .copied()
+        .unwrap_or_else(|| (class_of(Effect::Adjust, kind.of_statement()), "a property changes"))
+}
+
+fn reasons(kind: Kind, properties: &[PropertyChange]) -> Vec<(Option<Class>, &'static str)> {
     let of = |effect| class_of(effect, kind.of_statement());
     let has = |name: &str| properties.iter().find(|property| property.name == name);
     let is_removed = |property: &PropertyChange| property.before == Value::Bool(true);
+    let mut found = Vec::new();
     if let Some(types) = has("type").filter(|_| kind == Kind::Column) {
-        return match widens(types) {
-            true => (of(Effect::Widen), "the type of the column changes to one that holds all of its values"),
-            false => (of(Effect::Coerce), "the type of the column changes"),
-        };
+        found.push(if widens(types) {
+            (of(Effect::Widen), "the type of the column changes to one that holds all of its values")
+        } else {
+            (of(Effect::Coerce), "the type of the column changes")
+        });
     }
-    if has("row_security").or(has("force_row_security")).is_some_and(is_removed) {
-        return (of(Effect::Unprotect), "row-level security no longer protects the rows");
+    if ["row_security", "force_row_security"].into_iter().filter_map(has).any(is_removed) {
+        found.push((of(Effect::Unprotect), "row-level security no longer protects the rows"));
     }
     if let Some(values) = has("values") {
-        return match keeps_all(values) {
-            true => (of(Effect::Create), "the enum gets another value"),
-            false => (of(Effect::Drop), "a value of the enum is removed or moved"),
-        };
+        found.push(if keeps_all(values) {
+            (of(Effect::Create), "the enum gets another value")
+        } else {
+            (of(Effect::Drop), "a value of the enum is removed or moved")
+        });
     }
-    if has("default").or(has("identity")).is_some_and(|property| property.after.is_null()) && kind == Kind::Column {
-        return (of(Effect::Drop), "the column no longer fills in its own values");
+    let mut filling = ["default", "identity"].into_iter().filter_map(has).peekable();
+    if kind == Kind::Column && filling.peek().is_some() && filling.all(|property| property.after.is_null()) {
+        found.push((of(Effect::Drop), "the column no longer fills in its own values"));
     }
     if has("attributes").is_some() {
-        return (of(Effect::Coerce), "the attributes of the type change");
+        found.push((of(Effect::Coerce), "the attributes of the type change"));
     }
-    if has("form").is_some() || has("partition_by").is_some() || has("partition").is_some() {
-        return (of(Effect::Coerce), "the object becomes another kind of object");
+    if ["form", "partition_by", "partition"].into_iter().any(|name| has(name).is_some()) {
+        found.push((of(Effect::Coerce), "the object becomes another kind of object"));
     }
-    (of(Effect::Adjust), "a property changes")
+    found
 }
 
 /// Whether every value of a column keeps its meaning when its type changes.
@@ -134,5 +147,21 @@ mod tests {
         check(Kind::Column, "default", json!("1"), Value::Null, Some(Class::B));
         check(Kind::Column, "default", Value::Null, json!("1"), None);
         check(Kind::Function, "source", json!("1"), json!("2"), None);
+    }
+
+    #[test]
+    fn a_destructive_property_decides() {
+        let change = |name: &str, before: Value, after: Value| PropertyChange {
+            name: name.to_owned(),
+            aspect: Aspect::Structure,
+            before,
+            after,
+        };
+        let widened = change("type", json!("integer"), json!("bigint"));
+        let dropped = change("default", json!("1"), Value::Null);
+        let gained = change("identity", Value::Null, json!({}));
+        let class = |changes: &[PropertyChange]| changed(Kind::Column, changes).0;
+        assert_eq!(class(&[dropped.clone(), widened.clone()]), Some(Class::B));
+        assert_eq!(class(&[dropped, gained, widened]), Some(Class::A));
     }
 }

@@ -36,8 +36,11 @@ fn is_about(object: &DumpObject, identity: &Identity) -> bool {
     match identity.kind {
         // `DEFAULT PRIVILEGES FOR TABLES`, and `on tables of postgres`
         Kind::DefaultPrivileges => object.kind == "default acl" && is_same_schema,
-        // `FUNCTION f(integer)`, and `function pg_catalog.f(integer)`
-        Kind::Altered => object.name.split_once(' ').is_some_and(|(_, name)| has_word(&identity.name, name)),
+        // `FUNCTION f(text)`, and `function public.f(pg_catalog.text)`
+        Kind::Altered => object.name.split_once(' ').is_some_and(|(_, name)| {
+            let name = name.split('(').next().unwrap_or(name);
+            has_word(&identity.name, name) && has_word(&identity.name, &object.schema)
+        }),
         _ => is_same_schema && (has(&identity.name) || identity.on.as_deref().is_some_and(has)),
     }
 }
@@ -73,6 +76,20 @@ mod tests {
     fn a_name_is_not_found_in_another_one() {
         assert!(has_word("t t_pkey", "t") && has_word("COLUMN t.a", "a") && has_word("f(integer)", "f"));
         assert!(!has_word("orders_pkey", "orders") && !has_word("tt", "t"));
+    }
+
+    #[test]
+    fn an_entry_is_about_a_changed_member_of_an_extension() {
+        let name = "function public.hstore(pg_catalog.text,pg_catalog.text)".to_owned();
+        let identity = Identity { kind: Kind::Altered, schema: None, on: None, name, arguments: None };
+        let entry = |name: &str, schema: &str| DumpObject {
+            kind: "acl".to_owned(),
+            schema: schema.to_owned(),
+            name: name.to_owned(),
+        };
+        assert!(is_about(&entry("FUNCTION hstore(text, text)", "public"), &identity));
+        assert!(!is_about(&entry("FUNCTION hstore(text, text)", "app"), &identity));
+        assert!(!is_about(&entry("FUNCTION other(text, text)", "public"), &identity));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod command;
 mod dependents;
 mod equal;
+mod generated;
 pub(crate) mod hostile;
 mod outside;
 pub(crate) mod probes;
@@ -48,18 +49,20 @@ impl Bench {
         name
     }
 
-    /// Runs statements of one session, each on its own; those that fail are left out.
-    pub(super) fn try_all(&mut self, name: &str, statements: &[String]) {
+    /// Runs statements of one session, each on its own, and returns which of them the server accepted.
+    pub(super) fn try_all(&mut self, name: &str, statements: &[String]) -> Vec<bool> {
         let mut database = self.engine.open(name, &Session::default()).unwrap();
         database.run("set statement_timeout = '20s'").unwrap();
+        let mut accepted = Vec::new();
         for statement in statements {
-            if database.run(statement).is_err() && database.run("select 1").is_err() {
-                // Either the transaction is aborted, or the session has ended.
-                if database.run("rollback").is_err() {
-                    database = self.engine.open(name, &Session::default()).unwrap();
-                }
+            let is_accepted = database.run(statement).is_ok();
+            // Either the transaction is aborted, or the session has ended.
+            if !is_accepted && database.run("select 1").is_err() && database.run("rollback").is_err() {
+                database = self.engine.open(name, &Session::default()).unwrap();
             }
+            accepted.push(is_accepted);
         }
+        accepted
     }
 
     /// The catalog of a database.

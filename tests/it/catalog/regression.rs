@@ -101,4 +101,6 @@ fn the_regression_database_is_the_same_after_its_dump_was_loaded() {
     let left: Vec<(&Identity, String)> =
         comparison.changes.iter().map(|change| (&change.object, short(change))).collect();
     assert!(left.is_empty(), "{} of {}: {left:?}", left.len(), expected.objects.len());
+
+    super::generated::check(&mut bench, &loaded);
 }
