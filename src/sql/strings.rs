@@ -32,14 +32,14 @@ impl Strings {
         Self { is_mentioned: is_mentioned(content), ..Self::default() }
     }
 
-    /// The setting at the start of a file that names it, with the places of backslashes before quotes to be noted.
+    /// The same, and remembers the places of backslashes before quotes; `None` if the file does not name the setting.
     pub(super) fn noting(content: &[u8]) -> Option<Self> {
         let strings = Self { escaped: Some(RefCell::default()), ..Self::at_start_of(content) };
         strings.is_mentioned.then_some(strings)
     }
 
-    /// The noted places.
-    pub(super) fn noted(self) -> Vec<usize> {
+    /// The places that were remembered.
+    pub(super) fn into_escaped(self) -> Vec<usize> {
         self.escaped.map(RefCell::into_inner).unwrap_or_default()
     }
 
@@ -138,90 +138,4 @@ fn is_mentioned(content: &[u8]) -> bool {
         let name = at.checked_sub(before).and_then(|start| content.get(start..at + after));
         name.is_some_and(|name| name.eq_ignore_ascii_case(SETTING.as_bytes()))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::doubled_quotes::with_doubled_quotes;
-    use super::super::split::visit_with;
-    use super::super::split::{Part, statements};
-    use super::*;
-
-    const OFF: &str = "set standard_conforming_strings = off;";
-
-    /// Checks the last statement of a file, and that it is the same with doubled quotes.
-    fn check(sql: &str, last: &str) {
-        let of = |content: &[u8]| statements(content).last().cloned().unwrap_or_default();
-        let span = of(sql.as_bytes());
-        assert_eq!(&sql[span.clone()], last, "{sql}");
-        let doubled = with_doubled_quotes(sql.as_bytes());
-        assert_eq!(of(&doubled), span, "{sql}");
-        let mut last = 0..0;
-        visit_with(&doubled, &Strings::default(), &mut |part, found| {
-            last = if part == Part::Statement { found } else { last.clone() };
-            true
-        });
-        assert_eq!(last, span, "{sql}, with the setting on");
-    }
-
-    #[test]
-    fn a_backslash_is_an_escape_from_the_setting_on() {
-        let rest = "select 'it\\'s; here', 2; select 3";
-        for set in [
-            OFF,
-            "SET Standard_Conforming_Strings TO 'off';",
-            "set session standard_conforming_strings to false;",
-            "set local standard_conforming_strings = 0;",
-            "set \"standard_conforming_strings\" = no;",
-            "select set_config('standard_conforming_strings', 'off', false);",
-            "select pg_catalog.set_config('standard_conforming_strings', 'f', true);",
-            "begin; set standard_conforming_strings = off; commit;",
-            "begin; set local standard_conforming_strings = on; set standard_conforming_strings = off;",
-        ] {
-            check(&format!("{set}\n{rest}"), "select 3");
-        }
-    }
-
-    #[test]
-    fn it_is_not_one_before_and_after() {
-        let rest = "select 'it\\'; select 3";
-        for set in [
-            "",
-            "set standard_conforming_strings = on;",
-            "set standard_conforming_strings = off; reset standard_conforming_strings;",
-            "set standard_conforming_strings = off; set standard_conforming_strings to default;",
-            "set standard_conforming_strings = off; reset all;",
-            "set standard_conforming_strings = off; discard all;",
-            "begin; set local standard_conforming_strings = off; commit;",
-            "begin; set standard_conforming_strings = off; rollback;",
-            "alter role app set standard_conforming_strings = off;",
-            "-- set standard_conforming_strings = off;\n",
-            "select 'set standard_conforming_strings = off;';",
-        ] {
-            check(&format!("{set}\n{rest}"), "select 3");
-        }
-    }
-
-    #[test]
-    fn strings_of_other_kinds_and_data_keep_their_ends() {
-        check(&format!("{OFF}\nselect $$it\\'s$$, e'\\'', \"a\\\", '\\\\'; select 3"), "select 3");
-        check(&format!("{OFF}\nselect 'a'\n'b\\';'; select 3"), "select 3");
-        check(&format!("{OFF}\nselect '\\'''; -- it\\'s\nselect 3"), "select 3");
-        check(&format!("{OFF}\ncopy t from stdin;\nit's\n\\.\nselect '\\';'; select 3"), "select 3");
-        check(&format!("{OFF}\nselect b'0', x'1', n'\\';'; select 3"), "select 3");
-    }
-
-    #[test]
-    fn the_rest_of_its_line_is_read_as_before() {
-        check("set standard_conforming_strings = off; select 'it\\'; select '\\'\n'", "select '\\'\n'");
-        let two = "set standard_conforming_strings = off; set standard_conforming_strings = on;";
-        check(&format!("{two} select 'it\\'; select 2;\nselect 'it\\'; select 3"), "select 3");
-    }
-
-    #[test]
-    fn quotes_are_doubled_in_place() {
-        let doubled = |sql: &str| String::from_utf8(with_doubled_quotes(sql.as_bytes()).into_owned()).unwrap();
-        assert_eq!(doubled(&format!("'a\\'; {OFF}\n'b\\'c\\\\', e'\\''")), format!("'a\\'; {OFF}\n'b''c\\\\', e''''"));
-        assert_eq!(doubled("select 'b\\'c'"), "select 'b\\'c'");
-    }
 }

@@ -55,6 +55,7 @@ fn later(node: At) -> Option<(u16, &'static str)> {
         {
             (17, "JSON() with options")
         }
+        K::COPY if forces_all(node) => (17, "FORCE NULL * of COPY"),
         K::SET_STATISTICS if has(K::DEFAULT_KW) => (17, "SET STATISTICS DEFAULT"),
         K::ALTER_DOMAIN if adds_not_null(node) => (17, "ADD NOT NULL of a domain"),
         K::NOT_NULL_CONSTRAINT if has(K::NO_INHERIT) => (18, "NO INHERIT of NOT NULL"),
@@ -140,6 +141,14 @@ fn is_of_roles(clause: At, root: At) -> bool {
         let before = statement.before(clause).to_ascii_lowercase();
         !before.split_whitespace().any(|word| word == "on")
     })
+}
+
+/// `FORCE NULL *`, `FORCE_NOT_NULL *`
+fn forces_all(node: At) -> bool {
+    let words = node.all().filter(|part| part.is_token()).map(|token| token.text().to_ascii_lowercase());
+    let text =
+        format!(" {} ", words.collect::<Vec<_>>().join(" ")).replace("force_n", "force n").replace("t_null", "t null");
+    text.contains(" force null * ") || text.contains(" force not null * ")
 }
 
 /// `ALTER DOMAIN d ADD [CONSTRAINT c] NOT NULL`
