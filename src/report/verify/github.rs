@@ -28,12 +28,15 @@ pub(super) fn write(outcome: &Outcome, width: usize, extent: Extent, out: &mut d
         for mirror in &project.replay.mirrors {
             annotate_mirror(mirror, out)?;
         }
-        check::write_commands(&project.problems, out)?;
         for (file, text) in extra_checks::failed(&project.replay) {
             annotate(&Place::File { path: file.clone() }, TITLE, &wording::safe(&text), out)?;
         }
     }
     write_differences(outcome, width, out)?;
+    for project in &outcome.projects {
+        let shown = project.problems.len().min(SHOWN);
+        check::write_commands(&project.problems[..shown], out)?;
+    }
     let mut text = Vec::new();
     human::write(outcome, width, extent, &mut text)?;
     out.write_all(plain(&text).as_bytes())
