@@ -112,7 +112,8 @@ pub fn detect<E>(
     }
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| IgnoredFolder::of_empty(spec, files, &found.projects)));
-    let unreadable = [unreadable::find(files, ignored, &found.projects, peek)?, unreadable_files::find(files, peek)?];
+    let unreadable =
+        [unreadable::find(files, ignored, &found.projects, peek)?, unreadable_files::find(files, ignored, peek)?];
     found.add_unreadable(
         unreadable.concat(),
         &configs,

@@ -4,7 +4,7 @@
 
 use super::FileRef;
 use super::history::is_shelved;
-use super::known_paths::{is_flyway, is_of_postgrator, joining};
+use super::known_paths::{is_flyway, joining};
 use super::project::Project;
 use crate::text::{RelPath, words};
 use std::collections::BTreeMap;
@@ -182,7 +182,7 @@ fn folder_of_scripts<'p>(folder: &RelPath, projects: &'p [Project]) -> Option<&'
     })
 }
 
-/// Finds migrations in code, and the files of tools that tidegate does not read.
+/// Finds migrations in code.
 pub(super) fn find<'a, E>(
     files: &'a [FileRef],
     ignored: &[RelPath],
@@ -202,7 +202,7 @@ pub(super) fn find<'a, E>(
     for file in files.iter().filter(|file| is_own(&file.path) && !ignored.contains(&file.path)) {
         code.entry(file.path.parent()).or_default().push(file);
     }
-    let mut found = of_other_tools(files, ignored);
+    let mut found = Vec::new();
     let has_env = |folder: &RelPath| {
         let env = folder.parent().join("env.py");
         files.binary_search_by(|file| file.path.cmp(&env)).is_ok() || files.iter().any(|file| file.path == env)
@@ -223,32 +223,6 @@ pub(super) fn find<'a, E>(
         });
     }
     Ok(found)
-}
-
-/// The folders of Sqitch, graphile-migrate and Postgrator.
-fn of_other_tools<'a>(files: &'a [FileRef], ignored: &[RelPath]) -> Vec<Unreadable<'a>> {
-    let of_tool = |tool: &str, folder: RelPath, files: Vec<&'a FileRef>| Unreadable {
-        folder,
-        reason: format!("tidegate cannot read the migrations of {tool}"),
-        files,
-        other_database: None,
-    };
-    let mut postgrator: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
-    let mut found = Vec::new();
-    for file in files.iter().filter(|file| !ignored.contains(&file.path)) {
-        let parent = file.path.parent();
-        match file.path.file_name() {
-            b"sqitch.plan" => found.push(of_tool("Sqitch", parent, vec![file])),
-            name if name.starts_with(b".gmrc") => {
-                found.push(of_tool("graphile-migrate", parent.join("migrations"), vec![file]));
-            }
-            name if is_of_postgrator(name) => postgrator.entry(parent).or_default().push(file),
-            _ => {}
-        }
-    }
-    let postgrator = postgrator.into_iter().filter(|(folder, _)| !is_shelved(folder));
-    found.extend(postgrator.map(|(folder, files)| of_tool("Postgrator", folder, files)));
-    found
 }
 
 /// The sentence on migrations in code, with the name of their tool where one file shows it, and their database if it is
@@ -385,18 +359,5 @@ mod tests {
         ] {
             check(&[path], "", &[]);
         }
-    }
-
-    #[test]
-    fn tools_with_other_files_are_named() {
-        check(&["db/sqitch.plan"], "", &[("db", "tidegate cannot read the migrations of Sqitch")]);
-        let postgrator = "tidegate cannot read the migrations of Postgrator";
-        check(&["migrations/001.do.a.sql", "migrations/001.undo.a.sql"], "", &[("migrations", postgrator)]);
-        check(
-            &["migrations/002.do.sql", "migrations/001.done.sql", "migrations/do.sql"],
-            "",
-            &[("migrations", postgrator)],
-        );
-        check(&[".gmrc"], "", &[("migrations", "tidegate cannot read the migrations of graphile-migrate")]);
     }
 }

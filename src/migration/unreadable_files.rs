@@ -1,6 +1,9 @@
-//! Files of tools whose migrations are neither SQL nor code: changelogs of Liquibase and YAML of Hasura.
+//! Files of tools whose migrations are neither SQL nor code, or SQL that only the tool can run: changelogs of Liquibase,
+//! YAML of Hasura, the folders of Sqitch, graphile-migrate and Postgrator.
 
 use super::FileRef;
+use super::history::is_shelved;
+use super::known_paths::is_of_postgrator;
 use super::unreadable::Unreadable;
 use crate::text::{RelPath, words};
 use regex::bytes::Regex;
@@ -41,9 +44,11 @@ pub(super) fn is_yaml_of_hasura(path: &[u8]) -> bool {
 /// Finds the folders of such files.
 pub(super) fn find<'a, E>(
     files: &'a [FileRef],
+    ignored: &[RelPath],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<Unreadable<'a>>, E> {
-    let mut found = of_hasura(files);
+    let mut found = of_other_tools(files, ignored);
+    found.append(&mut of_hasura(files));
     let mut folders: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
     for file in files.iter().filter(|file| is_changelog(file.path.as_bytes())) {
         folders.entry(changelog_folder(&file.path)).or_default().push(file);
@@ -99,6 +104,32 @@ fn of_hasura(files: &[FileRef]) -> Vec<Unreadable<'_>> {
     found
 }
 
+/// The folders of Sqitch, graphile-migrate and Postgrator.
+fn of_other_tools<'a>(files: &'a [FileRef], ignored: &[RelPath]) -> Vec<Unreadable<'a>> {
+    let of_tool = |tool: &str, folder: RelPath, files: Vec<&'a FileRef>| Unreadable {
+        folder,
+        reason: format!("tidegate cannot read the migrations of {tool}"),
+        files,
+        other_database: None,
+    };
+    let mut postgrator: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| !ignored.contains(&file.path)) {
+        let parent = file.path.parent();
+        match file.path.file_name() {
+            b"sqitch.plan" => found.push(of_tool("Sqitch", parent, vec![file])),
+            name if name.starts_with(b".gmrc") => {
+                found.push(of_tool("graphile-migrate", parent.join("migrations"), vec![file]));
+            }
+            name if is_of_postgrator(name) => postgrator.entry(parent).or_default().push(file),
+            _ => {}
+        }
+    }
+    let postgrator = postgrator.into_iter().filter(|(folder, _)| !is_shelved(folder));
+    found.extend(postgrator.map(|(folder, files)| of_tool("Postgrator", folder, files)));
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Kind;
@@ -108,7 +139,7 @@ mod tests {
         let file = |path: &&str| FileRef { path: (*path).into(), kind: Kind::File, content_id: "".into() };
         let files: Vec<FileRef> = paths.iter().map(file).collect();
         let mut peek = |_: &FileRef| Ok::<_, std::convert::Infallible>(content.as_bytes().to_vec());
-        let Ok(found) = find(&files, &mut peek);
+        let Ok(found) = find(&files, &[], &mut peek);
         let found: Vec<_> = found.iter().map(|found| (found.folder.to_string(), found.reason.clone())).collect();
         let expected: Vec<_> =
             expected.iter().map(|(folder, reason)| ((*folder).to_owned(), (*reason).to_owned())).collect();
@@ -139,5 +170,18 @@ mod tests {
         check(&["migrations/default/1700000000000_a/up.yaml"], "", &[("migrations/default", reason)]);
         check(&["migrations/1700000000000_a.up.yaml"], "", &[("migrations", reason)]);
         check(&["deploy/up.yaml", "migrations/1700000000000_a/down.yaml"], "", &[]);
+    }
+
+    #[test]
+    fn tools_with_other_files_are_named() {
+        check(&["db/sqitch.plan"], "", &[("db", "tidegate cannot read the migrations of Sqitch")]);
+        let postgrator = "tidegate cannot read the migrations of Postgrator";
+        check(&["migrations/001.do.a.sql", "migrations/001.undo.a.sql"], "", &[("migrations", postgrator)]);
+        check(
+            &["migrations/002.do.sql", "migrations/001.done.sql", "migrations/do.sql"],
+            "",
+            &[("migrations", postgrator)],
+        );
+        check(&[".gmrc"], "", &[("migrations", "tidegate cannot read the migrations of graphile-migrate")]);
     }
 }

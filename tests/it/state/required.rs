@@ -120,12 +120,12 @@ fn core_tables_can_be_required() {
     let list = names.map(|name| format!("\"{name}\"")).join(", ");
     world.stage("tidegate.toml", format!("[required]\ntables = [{list}]\n"));
     world.stage("migrations/0001_core.sql", sql(&names));
-    world.verify("").passes();
+    world.verify("").passes().done();
     world.stage("migrations/0001_core.sql", sql(&names[1..]));
     let failed = world.verify("").has_problems();
     failed.prints(&["error[missing-required-object]", "required table `users` does not exist", "; 1 error"]).done();
     // A check needs no server, and does not look for them.
-    world.tidegate("check").passes();
+    world.tidegate("check").passes().done();
     // It is an error of the file to name a kind that does not exist.
     world.stage("tidegate.toml", "[required]\ntabels = [\"users\"]\ncolumns = [\"users\"]\n");
     world
