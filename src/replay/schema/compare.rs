@@ -43,6 +43,7 @@ pub(in super::super) fn compare(
     pair.align_public(is_beside);
     pair.remove_base(&base);
     pair.remove_tracking();
+    pair.remove_extensions(&replay.template.unregistered);
     let has_managed = pair.file_has_managed(managed);
     if has_managed && !is_beside && schemas.is_none() {
         in_platform_schemas.clear();

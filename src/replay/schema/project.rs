@@ -32,6 +32,13 @@ impl Pair {
         }
     }
 
+    /// Removes the extensions that the platform has without an entry in `pg_extension`.
+    pub(super) fn remove_extensions(&mut self, provided: &BTreeSet<String>) {
+        for side in [&mut self.expected, &mut self.actual] {
+            side.objects.retain(|identity, _| identity.kind != Kind::Extension || !provided.contains(&identity.name));
+        }
+    }
+
     /// Removes the tracking tables of migration tools.
     pub(super) fn remove_tracking(&mut self) {
         for side in [&mut self.expected, &mut self.actual] {
