@@ -164,7 +164,7 @@ fn is_of_sea_orm(name: &[u8]) -> bool {
 /// `20240131093045_<Name>.cs`
 fn is_of_ef_core(name: &[u8]) -> bool {
     let is_stamp = name.get(..14).is_some_and(|stamp| stamp.iter().all(u8::is_ascii_digit));
-    is_stamp && name.get(14) == Some(&b'_') && name.ends_with(b".cs")
+    is_stamp && name.get(14) == Some(&b'_') && language(name).is_some_and(|(ending, ..)| *ending == ".cs")
 }
 
 /// The folder of the scripts to which classes in another folder of the same module belong: Flyway joins all of its

@@ -82,7 +82,7 @@ mod tests {
     fn strings_of_other_kinds_and_data_keep_their_ends() {
         check(&format!("{OFF}\nselect $$it\\'s$$, e'\\'', \"a\\\", '\\\\'; select 3"), "select 3");
         check(&format!("{OFF}\nselect 'a'\n'b\\';'; select 3"), "select 3");
-        check(&format!("{OFF}\nselect '\\'''; -- it\\'s\nselect 3"), "select 3");
+        check(&format!("{OFF}\nselect '\\''; -- it\\'s\nselect 3"), "select 3");
         check(&format!("{OFF}\ncopy t from stdin;\nit's\n\\.\nselect '\\';'; select 3"), "select 3");
         check(&format!("{OFF}\nselect b'0', x'1', n'\\';'; select 3"), "select 3");
     }
