@@ -11,8 +11,6 @@ pub struct Stub {
     pub schema: Option<String>,
     /// Whether `ALTER EXTENSION … SET SCHEMA` can move it.
     pub relocatable: bool,
-    /// Whether the real extension refuses that statement.
-    pub refuses_move: bool,
     /// Whether only a superuser can run its SQL.
     pub needs_superuser: bool,
     /// Whether Supabase lets its role create the extension.
@@ -38,7 +36,6 @@ impl Stub {
             version: attribute("version").unwrap_or_default(),
             schema: attribute("schema").filter(|schema| schema != "current"),
             relocatable: attribute("relocatable").as_deref() == Some("true"),
-            refuses_move: attribute("moved").as_deref() == Some("refused"),
             needs_superuser: attribute("needs").as_deref() == Some("superuser"),
             is_on_supabase: attribute("supabase").as_deref() != Some("refused"),
             requires: attribute("requires"),
@@ -54,7 +51,6 @@ impl Stub {
             version,
             schema: None,
             relocatable: false,
-            refuses_move: false,
             needs_superuser: false,
             is_on_supabase: true,
             requires: None,
@@ -86,6 +82,12 @@ impl Stub {
                 && (Self::read(name, sql).schema.as_deref() == Some(schema) || sql.contains(&created))
         };
         STUBS.iter().find(is_its).map(|(name, _)| *name)
+    }
+
+    /// Whether the real extension refuses `ALTER EXTENSION … SET SCHEMA`.
+    pub fn refuses_move(name: &str) -> bool {
+        let head = STUBS.iter().find(|(known, _)| *known == name).and_then(|(_, sql)| sql.lines().next());
+        head.is_some_and(|head| head.split(' ').any(|word| word == "moved=refused"))
     }
 
     /// Whether the stub is used even where the server has the extension (`order.txt`).

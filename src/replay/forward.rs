@@ -75,7 +75,7 @@ fn accepted(file: &Source) -> Result<(), RunError> {
 fn unmet(condition: &Condition) -> StatementError {
     let Condition { span, message, why, help } = condition.clone();
     let mut failed = refused(&Refusal { span, message, help: String::new(), until: None });
-    failed.error.sqlstate = sqlstate::LOCK_NOT_AVAILABLE.to_owned();
+    sqlstate::LOCK_NOT_AVAILABLE.clone_into(&mut failed.error.sqlstate);
     failed.error.hint = None;
     failed.cause = Cause::new(why, help);
     failed

@@ -71,7 +71,7 @@ impl Runner {
                 let stub = self.stub_to_alter(&name)?;
                 if stub.is_some() && !self.is_created(&name)? {
                     self.raw(sql)
-                } else if stub.as_ref().is_some_and(|stub| stub.refuses_move) && !self.may_move(&name)? {
+                } else if stub.is_some() && Stub::refuses_move(&name) && !self.may_move(&name)? {
                     Err(not_movable(&name))
                 } else if stub.is_some_and(|stub| !stub.relocatable || !self.privileges.writes_catalog()) {
                     Ok(())

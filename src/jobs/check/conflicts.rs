@@ -28,6 +28,9 @@ const NAMES: [&[u8]; 8] = [
 /// A file with conflict markers.
 pub(super) type Conflict = (RelPath, Vec<u8>);
 
+/// Whether a project has read a file.
+type IsRead<'a> = &'a dyn Fn(&RelPath) -> bool;
+
 /// Reads the changed files of this kind, and keeps those with conflict markers.
 pub(super) fn gather(
     repository: &dyn Repository,
@@ -65,7 +68,7 @@ fn is_about_a_schema(path: &RelPath, content: &[u8]) -> bool {
 pub(super) fn assess(
     settings: &Settings,
     request: &Request,
-    (conflicts, is_read): (&[Conflict], &dyn Fn(&RelPath) -> bool),
+    (conflicts, is_read): (&[Conflict], IsRead<'_>),
     outcome: &mut Outcome,
 ) {
     let is_named = |path: &RelPath| request.files.is_empty() || request.files.contains(path);
