@@ -145,6 +145,7 @@ impl<'a> Walk<'a> {
         let length = self.prefix.len();
         self.prefix.extend_from_slice(name);
         self.prefix.push(b'/');
+        lookup::check_depth(&self.prefix)?;
         let entries = new.map_or(0..0, |item| item.entries.clone());
         let child = node.and_then(|node| node.child(name)).filter(|_| !entries.is_empty());
         let result = self.folder(child, old.map(git2::TreeEntry::id), entries);
