@@ -2,7 +2,7 @@
 
 use super::output::line_of;
 use super::program::git_at;
-use super::regular;
+use super::read_by_git;
 use super::repo_paths::RepoPaths;
 use crate::text::RelPath;
 use git2::{AttrCheckFlags, AttrValue};
@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// The `working-tree-encoding` of a file, in which git writes the text that it stores as UTF-8.
 pub fn encoding(paths: &RepoPaths, path: &RelPath) -> Option<String> {
-    regular::check_on_the_way(paths, path, ".gitattributes").ok()?;
+    read_by_git::check_on_the_way(paths, path, ".gitattributes").ok()?;
     // Asked of git, as only few files are ever looked up, and a wrong answer would misread them.
     let command = git_at(paths, &["check-attr", "working-tree-encoding", "--"]).arg(path.on_disk(Path::new("")));
     let output = line_of(&command.stdout().ok()?);
@@ -21,7 +21,7 @@ pub fn encoding(paths: &RepoPaths, path: &RelPath) -> Option<String> {
 /// Whether git writes a file with the line endings that it stores, on every system: by `eol=lf`, or because it is not text
 /// to git. `None` where libgit2 cannot read the repository.
 pub fn keeps_line_ends(paths: &RepoPaths, path: &RelPath) -> Option<bool> {
-    regular::check_on_the_way(paths, path, ".gitattributes").ok()?;
+    read_by_git::check_on_the_way(paths, path, ".gitattributes").ok()?;
     let repository = git2::Repository::open(paths.work_dir.as_ref()?).ok()?;
     let on_disk = path.on_disk(Path::new(""));
     let value = |name: &str| {

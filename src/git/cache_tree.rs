@@ -175,6 +175,7 @@ impl<'a> Walk<'a> {
         let length = self.prefix.len();
         self.prefix.extend_from_slice(name);
         self.prefix.push(b'/');
+        lookup::check_depth(&self.prefix)?;
         let entries = new.map_or(0..0, |item| item.entries.clone());
         let child = node.and_then(|node| node.child(name)).filter(|_| !entries.is_empty());
         let id = old.map(|old| git2::Oid::from_bytes(old.id)).transpose().map_err(|_| self.damaged());

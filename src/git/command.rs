@@ -16,7 +16,7 @@ use super::replaced::Objects;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
-use super::{raw_tree, refs, regular, work_tree};
+use super::{raw_tree, read_by_git, refs, work_tree};
 use crate::process::Command;
 use crate::text::RelPath;
 use std::cell::{OnceCell, RefCell};
@@ -64,7 +64,7 @@ const RAW: [&str; 7] =
 impl CommandLine {
     /// Opens the repository; `reason` is why libgit2 could not, for `doctor`.
     pub(super) fn open(environment: &Environment, reason: &str) -> Result<Self, Error> {
-        regular::check_folders(environment)?;
+        read_by_git::check_folders(environment)?;
         let Facts { paths, run_in, is_shallow, empty_tree } = Facts::read(environment)?;
         Ok(Self {
             objects: Batch::new(run_in.clone(), environment.objects),

@@ -106,6 +106,7 @@ impl LibGit {
                 let failed = lookup::failed(format!("the folder {}", RelPath::new(&*folder)));
                 let child = self.repository.find_tree(self.checked(entry.id())?).map_err(failed)?;
                 folder.push(b'/');
+                lookup::check_depth(folder)?;
                 self.walk(&child, folder, visit)?;
             } else {
                 visit(folder, &entry);

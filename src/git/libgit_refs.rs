@@ -3,8 +3,8 @@
 use super::error::Error;
 use super::id::Id;
 use super::object_integrity;
-use super::regular;
 use super::remote::{self, Remote};
+use super::{read_by_git, regular};
 use git2::{ErrorCode, Repository};
 
 fn failed(what: impl Into<String>) -> impl FnOnce(git2::Error) -> Error {
@@ -124,7 +124,7 @@ fn check_files(repository: &Repository, name: &str) -> Result<(), Error> {
     let mut next = Some(name.to_owned());
     for _ in 0..=MAX_LINKS {
         let Some(name) = next else { break };
-        regular::check_reference([repository.path(), repository.commondir()], &name)?;
+        read_by_git::check_reference([repository.path(), repository.commondir()], &name)?;
         let found = repository.find_reference(&name);
         next = found.ok().and_then(|reference| reference.symbolic_target().ok().flatten().map(str::to_owned));
     }

@@ -6,7 +6,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::lazy::LazyFetch;
 use super::libgit::LibGit;
-use super::regular;
+use super::read_by_git;
 use super::replaced::Objects;
 use super::repository::Repository;
 
@@ -19,7 +19,7 @@ pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
     if let Some(path) = checkout::brought_along(environment) {
         return Err(Error::BroughtAlong { path });
     }
-    regular::check_repository(environment)?;
+    read_by_git::check_repository(environment)?;
     let first = match LibGit::open(environment) {
         Ok(repository) if !environment.objects.need_git(repository.paths()) => {
             return Ok(Box::new(LazyFetch::new(repository, environment)));

@@ -5,7 +5,7 @@
 //! in one step and synced, so that each is whole or absent even after a power failure. The folder and the
 //! lock are removed when nothing is kept in them.
 
-use super::regular::{open_regular, read_regular, without_waiting};
+use super::regular::{open_regular, read_regular};
 use super::repo_paths::RepoPaths;
 use crate::process::is_own;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -75,7 +75,9 @@ impl OwnFolder {
         let file = match without_waiting(OpenOptions::new().write(true).create(true).truncate(false)).open(&path) {
             Ok(file) => file,
             // Another process has removed the empty folder since.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => {
+                return Ok(None);
+            }
             Err(error) => return Err(error),
         };
         match file.try_lock() {
@@ -199,6 +201,19 @@ impl Drop for Lock {
         let _ = fs::remove_dir(&self.folder);
         let _ = self.file.unlock();
     }
+}
+
+#[cfg(unix)]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits();
+    options.custom_flags(i32::try_from(flags).unwrap_or_default())
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
 }
 
 /// Makes the names in a folder durable, where the system has a way to.

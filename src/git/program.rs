@@ -5,7 +5,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::id::Id;
 use super::output::line_of;
-use super::regular;
+use super::read_by_git;
 use super::replaced::Objects;
 use super::repo_paths::RepoPaths;
 use crate::process::{Command, Failure, Trust};
@@ -145,7 +145,7 @@ fn last_line(message: &str) -> String {
 
 /// The id that git would store the content of a file of the working tree under.
 pub(super) fn stored_id(paths: &RepoPaths, path: &RelPath) -> Result<Id, Error> {
-    regular::check_on_the_way(paths, path, ".gitattributes")?;
+    read_by_git::check_on_the_way(paths, path, ".gitattributes")?;
     let arguments = ["hash-object", "--"];
     let output = git_at(paths, &arguments).arg(path.on_disk(Path::new(""))).stdout();
     Ok(Id::new(line_of(&output.map_err(failed(&arguments))?)))
@@ -154,7 +154,7 @@ pub(super) fn stored_id(paths: &RepoPaths, path: &RelPath) -> Result<Id, Error> 
 /// The content that git would store for a file of the working tree: without the encoding and the filters of its
 /// attributes. Nothing is written to the repository.
 pub(super) fn stored_content(paths: &RepoPaths, path: &RelPath) -> Result<Vec<u8>, Error> {
-    regular::check_on_the_way(paths, path, ".gitattributes")?;
+    read_by_git::check_on_the_way(paths, path, ".gitattributes")?;
     let failed_here = |cause: io::Error| Error::File { path: path.clone(), cause };
     let objects = tempfile::tempdir().map_err(failed_here)?;
     let arguments = ["hash-object", "-w", "--"];

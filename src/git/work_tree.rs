@@ -8,7 +8,7 @@ use super::file_kind::FileKind;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
-use super::{attributes, program, regular};
+use super::{attributes, program, read_by_git};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
@@ -121,7 +121,7 @@ pub(super) fn read_file(paths: &RepoPaths, file: &RelPath, mode: Mode) -> Result
     if memchr::memchr(0, &content).is_none() && std::str::from_utf8(&content).is_ok() {
         return Ok(content);
     }
-    regular::check_on_the_way(paths, file, ".gitattributes")?;
+    read_by_git::check_on_the_way(paths, file, ".gitattributes")?;
     // Git stores the text of a `working-tree-encoding` as UTF-8, and that is what all sides are compared by.
     match attributes::encoding(paths, file) {
         Some(_) => program::stored_content(paths, file),

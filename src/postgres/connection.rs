@@ -9,8 +9,8 @@ use super::database::{Database, Level, Notice, Rows, Session};
 use super::deadline::Deadline;
 use super::described::Described;
 use super::error::{Error, SqlError};
+use super::error_fields::{byte_offset, inner_query, kept, nul_error};
 use super::names::run_name;
-use crate::text::words::shortened;
 use pg_driver::error::{DbError, ErrorPosition, Severity};
 use pg_driver::{Client, Config, NoTls, SimpleQueryMessage};
 use std::fmt::Write as _;
@@ -38,12 +38,6 @@ const NOTICE_BYTES: usize = 512;
 
 /// The most bytes of notices that are kept.
 const MOST_NOTICE_BYTES: usize = 16 << 20;
-
-/// The most bytes of a text of an error that are kept: a message may repeat a value of any size.
-const MOST_ERROR_BYTES: usize = 16 << 10;
-
-/// The most bytes of a query that the server generated.
-const MOST_QUERY_BYTES: usize = 1 << 20;
 
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;
@@ -326,7 +320,7 @@ fn with_sources(error: &pg_driver::Error) -> String {
 
 /// The fields of an error or notice about SQL that was sent.
 fn sql_error(error: &DbError, sent: &str) -> SqlError {
-    let owned = |text: Option<&str>| text.map(|text| shortened(text, MOST_ERROR_BYTES));
+    let owned = |text: Option<&str>| text.map(kept);
     let (position, inner) = match error.position() {
         Some(ErrorPosition::Original(position)) => (Some(byte_offset(sent, *position)), None),
         Some(ErrorPosition::Internal { position, query }) => (None, inner_query(query, *position)),
@@ -334,7 +328,7 @@ fn sql_error(error: &DbError, sent: &str) -> SqlError {
     };
     SqlError {
         sqlstate: error.code().code().to_owned(),
-        message: shortened(error.message(), MOST_ERROR_BYTES),
+        message: kept(error.message()),
         detail: owned(error.detail()),
         hint: owned(error.hint()),
         position,
@@ -348,17 +342,6 @@ fn sql_error(error: &DbError, sent: &str) -> SqlError {
     }
 }
 
-/// The query that the server generated, unless it is the text of a large file.
-fn inner_query(query: &str, position: u32) -> Option<(String, usize)> {
-    (query.len() <= MOST_QUERY_BYTES).then(|| (query.to_owned(), byte_offset(query, position)))
-}
-
-/// The byte offset of a position: Postgres counts characters from 1, and past the end means the end.
-pub(super) fn byte_offset(sent: &str, position: u32) -> usize {
-    let characters = usize::try_from(position).unwrap_or(usize::MAX).saturating_sub(1);
-    sent.char_indices().nth(characters).map_or(sent.len(), |(at, _)| at)
-}
-
 fn level(notice: &DbError) -> Level {
     match notice.parsed_severity() {
         Some(Severity::Debug) => Level::Debug,
@@ -368,29 +351,9 @@ fn level(notice: &DbError) -> Level {
     }
 }
 
-/// The error for SQL with a NUL. The protocol ends SQL at a NUL, so it is not sent; the message is
-/// the server's.
-pub(super) fn nul_error(position: usize) -> SqlError {
-    SqlError {
-        sqlstate: "22021".to_owned(),
-        message: "invalid byte sequence for encoding \"UTF8\": 0x00".to_owned(),
-        position: Some(position),
-        ..SqlError::default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn converts_character_positions_to_byte_offsets() {
-        assert_eq!(byte_offset("select é x", 1), 0);
-        assert_eq!(byte_offset("select é x", 8), 7);
-        assert_eq!(byte_offset("select é x", 10), 10);
-        assert_eq!(byte_offset("select é x", 11), 11);
-        assert_eq!(byte_offset("short", 4000), 5);
-    }
 
     #[test]
     fn escapes_separators_in_options() {

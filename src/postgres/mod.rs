@@ -19,6 +19,7 @@ pub mod embedded;
 mod engine;
 mod environment;
 mod error;
+mod error_fields;
 mod find;
 #[cfg(unix)]
 pub mod local;

@@ -1,9 +1,9 @@
 //! The single backend of embedded Postgres: opened on a database, queried, and opened on another.
 
-use super::super::connection::nul_error;
 use super::super::database::{Database, Notice, Rows, Session};
 use super::super::engine::Server;
 use super::super::error::Error;
+use super::super::error_fields::nul_error;
 use super::super::names::quoted_always;
 use super::super::replay_role::SUPERUSER;
 use super::pg_dump::{self, Program};

@@ -1,9 +1,9 @@
 //! The messages of the frontend/backend protocol, for a backend without a driver (`PostgreSQL`
 //! manual, sections "Message Formats" and "Error and Notice Message Fields").
 
-use super::super::connection::byte_offset;
 use super::super::database::{Level, Notice, Rows};
 use super::super::error::SqlError;
+use super::super::error_fields::byte_offset;
 
 /// Bytes of COPY data in one message.
 const CHUNK: usize = 64 * 1024;

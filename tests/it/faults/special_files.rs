@@ -171,6 +171,29 @@ fn tidegates_own_files_and_hooks_are_no_exception() {
     }
 }
 
+/// Folders of a branch that are nested deeper than any program's stack.
+#[test]
+fn folders_without_end_are_an_error() {
+    let world = repository();
+    let objects = git2::Repository::open(world.top()).unwrap();
+    let blob = objects.blob(GOOD.as_bytes()).unwrap();
+    let mut tree = blob;
+    for level in 0..20_000 {
+        let mut builder = objects.treebuilder(None).unwrap();
+        builder.insert("x", tree, if level == 0 { 0o100_644 } else { 0o040_000 }).unwrap();
+        tree = builder.write().unwrap();
+    }
+    let commit = world.git(&["commit-tree", &tree.to_string(), "-p", "HEAD", "-m", "deep"]);
+    let range = format!("check --from-ref origin/main --to-ref {}", commit.trim());
+    bounded(&world, &range, "a range").exits(3).prints(&["nested more than 2048 folders deep"]).done();
+    // The branch is checked out as far as an index goes.
+    world.file(".git/refs/heads/work", commit.as_bytes());
+    bounded(&world, "check", "a commit").exits(3).prints(&["nested more than 2048 folders deep"]).done();
+    world.stage_as("100644", "x/".repeat(20_000) + "a.sql", GOOD);
+    world.git(&["symbolic-ref", "HEAD", "refs/heads/main"]);
+    bounded(&world, "check", "an index").exits(3).prints(&["nested more than 2048 folders deep"]).done();
+}
+
 #[test]
 fn a_file_linked_to_the_null_device_is_an_empty_one() {
     for file in [".git/info/exclude", "../home/.gitconfig", ".git/info/attributes"] {
