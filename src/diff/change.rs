@@ -46,7 +46,7 @@ pub struct Change {
     pub properties: Vec<PropertyChange>,
     pub class: Option<Class>,
     pub reason: &'static str,
-    /// The objects that depend on the actual one, directly or through others, without its own parts.
+    /// Everything that depends on the actual object, directly or through others, without its own parts.
     pub dependents: Vec<Identity>,
     /// The migration that created the object or changed it last, if that is known.
     pub cause: Option<Cause>,
