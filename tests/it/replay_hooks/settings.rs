@@ -63,7 +63,7 @@ fn a_failure_before_the_first_migration_is_shown_with_an_excerpt() {
 #[test]
 fn the_schemas_of_the_schema_file_can_be_named() {
     let Some(world) = gated("off") else { return };
-    let more = "create schema if not exists app;\ncreate table app.a (id int);\ncreate schema if not exists rest;\ncreate table rest.r (id int);\n";
+    let more = "create schema if not exists app;\ncreate table app.a (id int);\ncreate schema if not exists rest;\ncreate table rest.r (id int primary key);\n";
     world.stage(&migration(2, "app"), more);
     let run = |schemas: &str, arguments: &str| {
         world.stage("tidegate.toml", format!("[verify]\nschemas = {schemas}\n"));
