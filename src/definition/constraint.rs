@@ -26,6 +26,9 @@ pub(super) fn constraint(source: &Source<'_>, constraint: &Constraint) -> Vec<En
         entries.extend(comment(source, constraint, Place::Domain));
         return entries;
     }
+    if constraint.local == Some(false) {
+        return comment(source, constraint, Place::Table);
+    }
     let table = source.parts(&constraint.schema, &constraint.on).and_then(|parts| parts.table);
     let is = |form: TableForm| table.is_some_and(|table| table.form == form);
     let foreign = if is(TableForm::Foreign) { "FOREIGN " } else { "" };
@@ -43,6 +46,10 @@ pub(super) fn constraint(source: &Source<'_>, constraint: &Constraint) -> Vec<En
     for (number, target) in constraint.statistics.iter().flatten() {
         let index = source.qualified(&constraint.schema, &constraint.name);
         made.statements.push(format!("ALTER INDEX {index} ALTER COLUMN {number} SET STATISTICS {target};"));
+    }
+    for extension in constraint.depends_on_extensions.iter().flatten() {
+        let index = source.qualified(&constraint.schema, &constraint.name);
+        made.statements.push(format!("ALTER INDEX {index} DEPENDS ON EXTENSION {};", source.id(extension)));
     }
     let mut entries = vec![made];
     entries.extend(comment(source, constraint, Place::Table));

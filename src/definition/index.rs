@@ -13,7 +13,7 @@ pub(super) fn index(source: &Source<'_>, index: &Index) -> Vec<Entry> {
     let (clustered, rest): (Vec<String>, Vec<String>) = match source.parts(&index.table.schema, &index.table.name) {
         Some(parts) => {
             let of_table = parts.table.map(|table| uses(source, table, &index.name)).unwrap_or_default();
-            let of_view = parts.view.and_then(|view| cluster(source, view, &index.name));
+            let of_view = parts.view.map(|view| uses_of_view(source, view, &index.name)).unwrap_or_default();
             of_table.into_iter().chain(of_view).partition(|statement| !statement.contains(" REPLICA IDENTITY "))
         }
         None => (Vec::new(), Vec::new()),
@@ -92,9 +92,13 @@ fn index_column(source: &Source<'_>, column: &IndexColumn) -> String {
     text
 }
 
-fn cluster(source: &Source<'_>, view: &View, index: &str) -> Option<String> {
+fn uses_of_view(source: &Source<'_>, view: &View, index: &str) -> Vec<String> {
     let (on, name) = (source.qualified(&view.schema, &view.name), source.id(index));
-    (view.clustered_on.as_deref() == Some(index)).then(|| format!("ALTER TABLE {on} CLUSTER ON {name};"))
+    let is_clustered = view.clustered_on.as_deref() == Some(index);
+    let is_identity = view.replica_identity_index.as_deref() == Some(index);
+    let clustered = is_clustered.then(|| format!("ALTER TABLE {on} CLUSTER ON {name};"));
+    let identity = is_identity.then(|| format!("ALTER TABLE ONLY {on} REPLICA IDENTITY USING INDEX {name};"));
+    clustered.into_iter().chain(identity).collect()
 }
 
 /// Returns the statement that makes an index a part of that of the partitioned table.

@@ -1,8 +1,8 @@
-//! Storage parameters, and options of foreign data.
+//! Storage parameters, options of foreign data, and replica identities.
 
 use super::name::{literal, quote_literal};
 use super::source::Source;
-use crate::catalog::{Identity, Parameters};
+use crate::catalog::{Identity, Parameters, ReplicaIdentity};
 
 /// Writes `WITH (…)`, or nothing.
 pub(super) fn with(
@@ -41,4 +41,14 @@ pub(super) fn pairs(parameters: &Parameters) -> Vec<String> {
 pub(super) fn foreign_options<'o>(source: &Source<'_>, options: impl Iterator<Item = (&'o String, &'o str)>) -> String {
     let options = options.map(|(name, value)| format!("{} {}", source.id(name), quote_literal(value)));
     options.collect::<Vec<_>>().join(",\n    ")
+}
+
+/// Returns the statement that sets a replica identity without an index.
+pub(super) fn replica_identity(name: &str, identity: Option<ReplicaIdentity>) -> Option<String> {
+    let identity = match identity? {
+        ReplicaIdentity::Nothing => "NOTHING",
+        ReplicaIdentity::Full => "FULL",
+        ReplicaIdentity::Default | ReplicaIdentity::Index => return None,
+    };
+    Some(format!("ALTER TABLE ONLY {name} REPLICA IDENTITY {identity};"))
 }

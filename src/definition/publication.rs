@@ -54,7 +54,7 @@ pub(super) fn schema(source: &Source<'_>, publication: &Publication, schema: &st
     Entry::new("PUBLICATION TABLES IN SCHEMA", Some(schema), format!("{} {schema}", publication.name)).with(text)
 }
 
-/// Returns a subscription without the address of the publisher, which the catalog does not have.
+/// Returns a subscription without the secrets in the address of the publisher, which the catalog does not have.
 pub(super) fn subscription(source: &Source<'_>, subscription: &Subscription) -> Vec<Entry> {
     let name = source.id(&subscription.name);
     let slot = subscription.slot.as_deref().map_or_else(|| "NONE".to_owned(), literal);
@@ -74,8 +74,10 @@ pub(super) fn subscription(source: &Source<'_>, subscription: &Subscription) -> 
     let commit = subscription.synchronous_commit.as_ref().filter(|commit| *commit != "off");
     options.extend(commit.map(|commit| format!("synchronous_commit = {}", source.id(commit))));
     let publications = source.list(subscription.publications.iter().flatten());
+    let connection = literal(subscription.connection.as_deref().unwrap_or_default());
+    let options = options.join(", ");
     let create =
-        format!("CREATE SUBSCRIPTION {name} CONNECTION '' PUBLICATION {publications} WITH ({});", options.join(", "));
+        format!("CREATE SUBSCRIPTION {name} CONNECTION {connection} PUBLICATION {publications} WITH ({options});");
     let mut entries = vec![Entry::new("SUBSCRIPTION", None, &subscription.name).with(create)];
     let described = Described { kind: "SUBSCRIPTION", schema: None, name };
     entries.extend(described.entries(source, subscription.comment.as_deref(), subscription.labels.as_ref()));

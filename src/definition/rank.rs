@@ -89,7 +89,8 @@ fn operator_ties(operator: &Operator) -> Vec<String> {
 fn constraint_item<'a>(item: Item<'a>, constraint: &Constraint) -> Item<'a> {
     let place = if constraint.of_domain { "0" } else { "1" };
     let item = item.tied([place.to_owned(), constraint.on.clone()]);
-    let is_separate = constraint.form != ConstraintForm::Check || !constraint.validated;
+    let is_comment = constraint.local == Some(false);
+    let is_separate = constraint.form != ConstraintForm::Check || !constraint.validated || is_comment;
     Item { is_separate, ..item }
 }
 

@@ -4,10 +4,10 @@ use super::column::{self, Placed, placed};
 use super::constraint::{self, Place};
 use super::entry::{Described, Entry};
 use super::name::literal;
-use super::parameters::{foreign_options, with};
+use super::parameters::{foreign_options, replica_identity, with};
 use super::separate::Separate;
 use super::source::Source;
-use crate::catalog::{Constraint, ConstraintForm, Durability, ReplicaIdentity, Table, TableForm};
+use crate::catalog::{Constraint, ConstraintForm, Durability, Table, TableForm};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -26,8 +26,11 @@ pub(super) fn table(source: &Source<'_>, table: &Table, separate: &Separate) -> 
     let mut comments = described.entries(source, table.comment.as_deref(), None);
     comments.extend(columns.iter().flat_map(|placed| column::comments(source, placed.column)));
     entries.append(&mut comments);
+    let row_type = Described { kind: "TYPE", schema: Some(&table.schema), name: source.id(&table.name) };
+    entries.extend(row_type.entries(source, table.type_comment.as_deref(), None));
     entries.extend(labels(source, table, &columns, kind));
-    let own = checks.iter().filter(|check| matches!(check, Cow::Borrowed(_)) && !separate.has(&check.identity()));
+    let is_own = |check: &Constraint| check.local != Some(false) && !separate.has(&check.identity());
+    let own = checks.iter().filter(|check| matches!(check, Cow::Borrowed(_)) && is_own(check));
     entries.extend(own.flat_map(|check| constraint::comment(source, check, Place::Table)));
     entries.extend(not_null_comments(source, table, &columns));
     entries
@@ -82,15 +85,9 @@ fn create(
 
 fn alterations(source: &Source<'_>, table: &Table) -> Vec<String> {
     let name = source.qualified(&table.schema, &table.name);
-    let identity = match table.replica_identity {
-        // A foreign table has none.
-        _ if table.form == TableForm::Foreign => None,
-        ReplicaIdentity::Nothing => Some("NOTHING"),
-        ReplicaIdentity::Full => Some("FULL"),
-        ReplicaIdentity::Default | ReplicaIdentity::Index => None,
-    };
-    let mut statements = Vec::new();
-    statements.extend(identity.map(|identity| format!("ALTER TABLE ONLY {name} REPLICA IDENTITY {identity};")));
+    // A foreign table has no replica identity.
+    let identity = Some(table.replica_identity).filter(|_| table.form != TableForm::Foreign);
+    let mut statements: Vec<String> = replica_identity(&name, identity).into_iter().collect();
     if table.force_row_security {
         statements.push(format!("ALTER TABLE ONLY {name} FORCE ROW LEVEL SECURITY;"));
     }
@@ -102,14 +99,17 @@ fn alterations(source: &Source<'_>, table: &Table) -> Vec<String> {
 pub(super) fn checks<'a>(source: &Source<'a>, table: &Table) -> Vec<Cow<'a, Constraint>> {
     let mut found: BTreeMap<&'a str, Cow<'a, Constraint>> = BTreeMap::new();
     if let Some(parts) = source.parts(&table.schema, &table.name) {
-        let own = parts.constraints.iter().filter(|constraint| constraint.form == ConstraintForm::Check);
+        let is_own = |check: &&&Constraint| check.form == ConstraintForm::Check && check.local != Some(false);
+        let own = parts.constraints.iter().filter(is_own);
         found.extend(own.map(|check| (check.name.as_str(), Cow::Borrowed(*check))));
     }
     let mut above = table.partition.as_ref().map(|partition| &partition.of);
     // A partition of a partition repeats those of all tables above it.
     while let Some(parent) = above {
         if let Some(parts) = source.parts(&parent.schema, &parent.name) {
-            let passed = |constraint: &&&Constraint| constraint.form == ConstraintForm::Check && !constraint.no_inherit;
+            let passed = |check: &&&Constraint| {
+                check.form == ConstraintForm::Check && !check.no_inherit && check.local != Some(false)
+            };
             for check in parts.constraints.iter().filter(passed) {
                 found.entry(&check.name).or_insert_with(|| {
                     let (schema, on) = (table.schema.clone(), table.name.clone());

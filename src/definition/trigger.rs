@@ -20,10 +20,10 @@ pub(super) fn trigger(source: &Source<'_>, trigger: &Trigger) -> Vec<Entry> {
     let mut entry = Entry::new("TRIGGER", Some(&trigger.schema), format!("{} {}", trigger.table, trigger.name));
     if let Some(definition) = &trigger.definition {
         entry.statements.push(format!("{definition};"));
-        for extension in trigger.depends_on_extensions.iter().flatten() {
-            let extension = source.id(extension);
-            entry.statements.push(format!("ALTER TRIGGER {name} ON {table} DEPENDS ON EXTENSION {extension};"));
-        }
+    }
+    for extension in trigger.depends_on_extensions.iter().flatten() {
+        let extension = source.id(extension);
+        entry.statements.push(format!("ALTER TRIGGER {name} ON {table} DEPENDS ON EXTENSION {extension};"));
     }
     if trigger.definition.is_none() || trigger.enabled != Enabled::Origin {
         let of = source.parts(&trigger.schema, &trigger.table).and_then(|parts| parts.table);

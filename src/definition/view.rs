@@ -2,7 +2,7 @@
 
 use super::column::{comments, settings};
 use super::entry::{Described, Entry};
-use super::parameters::with;
+use super::parameters::{replica_identity, with};
 use super::separate::Separate;
 use super::source::Source;
 use crate::catalog::{Column, View, ViewForm};
@@ -31,12 +31,15 @@ pub(super) fn view(source: &Source<'_>, view: &View, separate: &Separate) -> Vec
             entry.statements.extend(settings(source, column, &alter));
         }
     }
+    entry.statements.extend(replica_identity(&name, view.replica_identity));
     let mut entries = vec![entry];
     let described = Described { kind, schema: Some(&view.schema), name: source.id(&view.name) };
     let mut described = described.entries(source, view.comment.as_deref(), view.labels.as_ref());
     let labels = described.split_off(usize::from(view.comment.is_some()));
     entries.append(&mut described);
     entries.extend(columns(source, view).into_iter().flat_map(|column| comments(source, column)));
+    let row_type = Described { kind: "TYPE", schema: Some(&view.schema), name: source.id(&view.name) };
+    entries.extend(row_type.entries(source, view.type_comment.as_deref(), None));
     entries.extend(labels);
     entries
 }

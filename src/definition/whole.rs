@@ -42,7 +42,9 @@ fn in_order(graph: &Graph<'_>) -> Separate {
     let mut separate = Separate::default();
     for item in graph.items.iter().filter(|item| item.is_separate) {
         match &item.what {
-            What::Object(Object::Constraint(check)) if check.form == ConstraintForm::Check => {
+            What::Object(Object::Constraint(check))
+                if check.form == ConstraintForm::Check && check.local != Some(false) =>
+            {
                 separate.checks.insert(check.identity());
             }
             What::RepeatedCheck(check) => drop(separate.checks.insert(check.identity())),
