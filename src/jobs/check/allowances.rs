@@ -48,7 +48,9 @@ impl Allowances {
         // What a replay finds is not known here.
         let is_of_replay =
             |found: &FoundAllowance| rules::named(&found.allowance.rule).is_some_and(rules::Rule::is_of_replay);
-        written.iter_mut().for_each(|written| written.must_match &= !is_of_replay(written));
+        for allowance in &mut written {
+            allowance.must_match &= !is_of_replay(allowance);
+        }
         Self { index: Index::of(&written), used: vec![false; written.len()], written }
     }
 

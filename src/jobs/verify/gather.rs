@@ -145,7 +145,9 @@ impl InputReader<'_> {
         let mut stops = callbacks::duplicates(&around, project.layout.tool);
         callbacks::attach(around, &roles, &mut sources, must_be_empty);
         let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
-        pairs.iter_mut().for_each(|(source, _)| decode(source, project.layout, &tool));
+        for (source, _) in &mut pairs {
+            decode(source, project.layout, &tool);
+        }
         stops.extend(history.stops(project, &below));
         stops.extend(stops::of_endings(project, &below));
         // `check` reports ignored files that are not regular; a replay needs only the others.

@@ -124,7 +124,7 @@ impl<'a> Touched<'a> {
                 if let Operation::Set { name, values, .. } = &action.operation
                     && name == "search_path"
                 {
-                    schema = first_schema(values).to_owned();
+                    first_schema(values).clone_into(&mut schema);
                 }
                 self.add(action, &schema, number);
                 for (table, column, constraint) in constraints(&action.operation) {

@@ -101,7 +101,7 @@ fn created_later(plan: &Plan<'_>, at: usize, later: &RelPath, shown: &str) -> Ca
     }
     let why = format!("{shown} is created by a later migration, {later}.");
     let help = match first_name(plan, later) {
-        Some(name) => format!("create it first: `git mv {} {name}`", shell(&later.parent())),
+        Some(name) => format!("create it first: `git mv {} {name}`", shell(later.parent())),
         None => "create it first: give one of the two migrations another version".to_owned(),
     };
     Cause { why, help }

@@ -58,7 +58,7 @@ pub(in super::super) fn compare(
     }
     let mut compared = compared(&pair, &aspects)?;
     reprinted::forgive(replay, database, &file.content, is_beside, &mut compared.changes)?;
-    let mut comparison = Comparison { not_run, schemas_not_covered, ..Comparison::default() };
+    let mut comparison = Comparison { schemas_not_covered, not_run, ..Comparison::default() };
     comparison.not_modelled.clone_from(&compared.not_modelled);
     if replay.plan.checks.double_check {
         comparison.not_modelled.extend(witness::not_modelled(replay, database, &dump, &compared)?);

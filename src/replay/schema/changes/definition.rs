@@ -5,6 +5,7 @@ use super::value::{Properties, is_set, items, name, property, qualified, string,
 use crate::catalog::{Identity, Kind};
 use crate::object::quoted;
 use serde_json::Value;
+use std::fmt::Write as _;
 
 /// Returns the lines of a definition, without owner, privileges and comment.
 pub(super) fn definition(object: &Identity, properties: &Properties) -> Vec<String> {
@@ -97,12 +98,12 @@ fn table(object: &Identity, properties: &Properties) -> Vec<String> {
 fn column(object: &Identity, properties: &Properties) -> String {
     let mut line = format!("{} {}", name(&object.name), text(properties, "type").unwrap_or_default());
     if let Some(collation) = properties.get("collation") {
-        line += &format!(" COLLATE {}", value(collation));
+        let _ = write!(line, " COLLATE {}", value(collation));
     }
     let default = text(properties, "default").unwrap_or_default();
     match text(properties, "generated") {
-        Some(form) => line += &format!(" GENERATED ALWAYS AS ({default}) {}", form.to_uppercase()),
-        None if !default.is_empty() => line += &format!(" DEFAULT {default}"),
+        Some(form) => drop(write!(line, " GENERATED ALWAYS AS ({default}) {}", form.to_uppercase())),
+        None if !default.is_empty() => drop(write!(line, " DEFAULT {default}")),
         None => {}
     }
     match properties.get("identity").and_then(|identity| identity.get("form")).and_then(Value::as_str) {
@@ -133,10 +134,10 @@ fn index(own: &str, properties: &Properties) -> String {
     let mut line =
         format!("CREATE {unique}INDEX {own} ON {} USING {method} ({})", table.unwrap_or_default(), columns.join(", "));
     if let Some(include) = properties.get("include") {
-        line += &format!(" INCLUDE ({})", value(include));
+        let _ = write!(line, " INCLUDE ({})", value(include));
     }
     if let Some(predicate) = text(properties, "predicate") {
-        line += &format!(" WHERE {predicate}");
+        let _ = write!(line, " WHERE {predicate}");
     }
     line
 }
@@ -149,7 +150,7 @@ fn routine(object: &Identity, properties: &Properties) -> Vec<String> {
     let mut lines = vec![format!("CREATE {kind} {own}({}){returns}", of("arguments"))];
     let mut facts = format!("    LANGUAGE {}", of("language"));
     if of("volatility") != "volatile" {
-        facts += &format!(" {}", of("volatility").to_uppercase());
+        let _ = write!(facts, " {}", of("volatility").to_uppercase());
     }
     for (key, word) in [("strict", " STRICT"), ("security_definer", " SECURITY DEFINER"), ("leakproof", " LEAKPROOF")] {
         facts += if is_set(properties, key) { word } else { "" };
@@ -169,7 +170,7 @@ fn policy(object: &Identity, on: &str, properties: &Properties) -> String {
         line += " AS RESTRICTIVE";
     }
     if let Some(command) = text(properties, "command").filter(|command| *command != "all") {
-        line += &format!(" FOR {}", command.to_uppercase());
+        let _ = write!(line, " FOR {}", command.to_uppercase());
     }
     let role = |role: &Value| match role.get("role").and_then(Value::as_str) {
         Some(role) => quoted(role),
@@ -177,11 +178,11 @@ fn policy(object: &Identity, on: &str, properties: &Properties) -> String {
     };
     let roles: Vec<String> = items(properties, "roles").iter().map(role).collect();
     if roles != ["PUBLIC"] {
-        line += &format!(" TO {}", roles.join(", "));
+        let _ = write!(line, " TO {}", roles.join(", "));
     }
     for (key, word) in [("using", "USING"), ("check", "WITH CHECK")] {
         if let Some(condition) = text(properties, key) {
-            line += &format!(" {word} ({condition})");
+            let _ = write!(line, " {word} ({condition})");
         }
     }
     line
@@ -204,7 +205,7 @@ fn sequence(own: &str, properties: &Properties) -> String {
     }
     if let Some(owner) = properties.get("owned_by").and_then(Value::as_object) {
         let of = |key: &str| text(owner, key).unwrap_or_default();
-        line += &format!(" OWNED BY {}.{}", qualified(text(owner, "schema"), of("table")), name(of("column")));
+        let _ = write!(line, " OWNED BY {}.{}", qualified(text(owner, "schema"), of("table")), name(of("column")));
     }
     line
 }
