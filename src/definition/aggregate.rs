@@ -2,7 +2,7 @@
 
 use super::entry::{Described, Entry};
 use super::name::{literal, without_defaults};
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{Aggregate, AggregateKind, Modify, Parallel, Routine};
 
 pub(super) fn aggregate(source: &Source<'_>, routine: &Routine, aggregate: &Aggregate) -> Vec<Entry> {
@@ -25,10 +25,9 @@ fn options(source: &Source<'_>, routine: &Routine, aggregate: &Aggregate) -> Vec
     let usual = if aggregate.kind == AggregateKind::Normal { Modify::ReadOnly } else { Modify::ReadWrite };
     let mut options = Vec::new();
     let mut add = |name: &str, value: Option<&str>| options.extend(value.map(|value| format!("{name} = {value}")));
-    let function =
-        |function: &'_ Option<String>| function.as_ref().map(|function| source.function_name(function).to_owned());
+    let function = |function: &'_ Option<String>| function.as_ref().map(|function| function_name(function).to_owned());
     let size = |size: i64| (size != 0).then(|| size.to_string());
-    add("SFUNC", Some(source.function_name(&aggregate.transition)));
+    add("SFUNC", Some(function_name(&aggregate.transition)));
     add("STYPE", Some(&aggregate.state));
     add("SSPACE", size(aggregate.state_size).as_deref());
     add("INITCOND", aggregate.initial.as_deref().map(literal).as_deref());

@@ -2,7 +2,7 @@
 
 use super::entry::{Described, Entry};
 use super::name::literal;
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{Cast, CastContext, CastMethod, Collation, Conversion, Provider, Transform};
 
 pub(super) fn collation(source: &Source<'_>, collation: &Collation) -> Vec<Entry> {
@@ -39,7 +39,7 @@ pub(super) fn conversion(source: &Source<'_>, conversion: &Conversion) -> Vec<En
     let default = if conversion.default { "DEFAULT " } else { "" };
     let name = source.qualified(&conversion.schema, &conversion.name);
     let (from, to) = (literal(&conversion.source), literal(&conversion.target));
-    let function = source.function_name(&conversion.function);
+    let function = function_name(&conversion.function);
     let create = format!("CREATE {default}CONVERSION {name} FOR {from} TO {to} FROM {function};");
     let mut entries = vec![Entry::new("CONVERSION", Some(&conversion.schema), &conversion.name).with(create)];
     let name = source.id(&conversion.name);

@@ -44,17 +44,14 @@ fn find(graph: &Graph<'_>, start: usize, done: &[bool], failed: &mut [usize]) ->
             }
         }
         let (item, at) = (*path.last()?, next.last_mut()?);
-        match graph.items[item].needs.get(*at) {
-            Some(need) => {
-                *at += 1;
-                enter = Some(*need);
-            }
-            None => {
-                failed[item] = start;
-                is_on_path.remove(&item);
-                path.pop();
-                next.pop();
-            }
+        if let Some(need) = graph.items[item].needs.get(*at) {
+            *at += 1;
+            enter = Some(*need);
+        } else {
+            failed[item] = start;
+            is_on_path.remove(&item);
+            path.pop();
+            next.pop();
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::entry::{Described, Entry};
 use super::name::literal;
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{BaseType, DataType, RangeType, TypeForm};
 
 pub(super) fn data_type(source: &Source<'_>, data_type: &DataType) -> Vec<Entry> {
@@ -18,7 +18,7 @@ pub(super) fn data_type(source: &Source<'_>, data_type: &DataType) -> Vec<Entry>
             format!("CREATE TYPE {name} AS RANGE ({}\n);", lines(&range.unwrap_or_default()))
         }
         TypeForm::Base => {
-            let options = data_type.base.as_ref().map(|base| base_options(source, base)).unwrap_or_default();
+            let options = data_type.base.as_ref().map(base_options).unwrap_or_default();
             format!("CREATE TYPE {name} ({}\n);", lines(&options))
         }
         TypeForm::Shell | TypeForm::Domain => format!("CREATE TYPE {name};"),
@@ -73,17 +73,17 @@ fn range_options(source: &Source<'_>, data_type: &DataType, range: &RangeType) -
     }
     for (option, function) in [("canonical", &range.canonical), ("subtype_diff", &range.difference)] {
         if let Some(function) = function {
-            options.push(format!("{option} = {}", source.function_name(function)));
+            options.push(format!("{option} = {}", function_name(function)));
         }
     }
     options
 }
 
-fn base_options(source: &Source<'_>, base: &BaseType) -> Vec<String> {
+fn base_options(base: &BaseType) -> Vec<String> {
     let length = if base.length == -1 { "variable".to_owned() } else { base.length.to_string() };
     let mut options = vec![format!("INTERNALLENGTH = {length}")];
     let mut add = |name: &str, function: Option<&String>| {
-        options.extend(function.map(|function| format!("{name} = {}", source.function_name(function))));
+        options.extend(function.map(|function| format!("{name} = {}", function_name(function))));
     };
     add("INPUT", Some(&base.input));
     add("OUTPUT", Some(&base.output));
@@ -96,7 +96,7 @@ fn base_options(source: &Source<'_>, base: &BaseType) -> Vec<String> {
         options.push("COLLATABLE = true".to_owned());
     }
     options.extend(base.default.as_ref().map(|default| format!("DEFAULT = {}", literal(default))));
-    options.extend(base.subscript.as_ref().map(|function| format!("SUBSCRIPT = {}", source.function_name(function))));
+    options.extend(base.subscript.as_ref().map(|function| format!("SUBSCRIPT = {}", function_name(function))));
     options.extend(base.element.as_ref().map(|element| format!("ELEMENT = {element}")));
     if base.category != "U" {
         options.push(format!("CATEGORY = {}", literal(&base.category)));

@@ -1,7 +1,7 @@
 //! Schemas, extensions, languages and access methods.
 
 use super::entry::{Described, Entry};
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{AccessMethod, AccessMethodForm, Extension, Language, Schema};
 
 pub(super) fn schema(source: &Source<'_>, schema: &Schema) -> Vec<Entry> {
@@ -30,8 +30,9 @@ pub(super) fn language(source: &Source<'_>, language: &Language) -> Vec<Entry> {
     let functions = [("HANDLER", &language.handler), ("INLINE", &language.inline), ("VALIDATOR", &language.validator)];
     let functions = functions.into_iter().filter_map(|(word, function)| Some((word, function.as_deref()?)));
     // `pg_dump` leaves out functions of the server, and the server then looks for an extension of the language's name.
-    let functions: String =
-        functions.map(|(word, function)| format!(" {word} {}", source.function_name(function))).collect();
+    let functions: Vec<String> =
+        functions.map(|(word, function)| format!(" {word} {}", function_name(function))).collect();
+    let functions = functions.concat();
     let trusted = if language.trusted { "TRUSTED " } else { "" };
     let create = format!("CREATE {trusted}PROCEDURAL LANGUAGE {name}{functions};");
     let mut entries = vec![Entry::new("PROCEDURAL LANGUAGE", None, &language.name).with(create)];
@@ -43,7 +44,7 @@ pub(super) fn language(source: &Source<'_>, language: &Language) -> Vec<Entry> {
 pub(super) fn access_method(source: &Source<'_>, method: &AccessMethod) -> Vec<Entry> {
     let name = source.id(&method.name);
     let form = if method.form == AccessMethodForm::Table { "TABLE" } else { "INDEX" };
-    let handler = source.function_name(&method.handler);
+    let handler = function_name(&method.handler);
     let create = format!("CREATE ACCESS METHOD {name} TYPE {form} HANDLER {handler};");
     let mut entries = vec![Entry::new("ACCESS METHOD", None, &method.name).with(create)];
     let described = Described { kind: "ACCESS METHOD", schema: None, name };

@@ -3,7 +3,7 @@
 use super::entry::{Described, Entry};
 use super::name::literal;
 use super::parameters::foreign_options;
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{ForeignData, ForeignDataForm};
 
 pub(super) fn foreign_data(source: &Source<'_>, object: &ForeignData) -> Vec<Entry> {
@@ -27,7 +27,7 @@ fn wrapper(source: &Source<'_>, wrapper: &ForeignData) -> String {
     let functions = [("HANDLER", &wrapper.handler), ("VALIDATOR", &wrapper.validator)];
     let functions = functions
         .into_iter()
-        .filter_map(|(word, function)| Some(format!(" {word} {}", source.function_name(function.as_ref()?))));
+        .filter_map(|(word, function)| Some(format!(" {word} {}", function_name(function.as_ref()?))));
     format!("CREATE FOREIGN DATA WRAPPER {}{}", source.id(&wrapper.name), functions.collect::<String>())
 }
 

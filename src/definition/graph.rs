@@ -260,7 +260,8 @@ impl<'a> Graph<'a> {
 
     /// An index is attached when both tables and both indexes exist.
     fn add_attached_needs(&mut self, source: &Source<'a>) {
-        let mut tables: HashMap<(&str, &str), (Option<usize>, Option<usize>)> = HashMap::new();
+        type Places = (Option<usize>, Option<usize>);
+        let mut tables: HashMap<(&str, &str), Places> = HashMap::new();
         for (identity, object) in &source.catalog.objects {
             let (schema, name, table, part) = match object {
                 Object::Index(index) => {

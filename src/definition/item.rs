@@ -32,6 +32,7 @@ pub(super) enum What<'a> {
 
 /// The class of an item. The order is that of `DumpableObjectType`, which decides between items of one rank and name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(clippy::enum_variant_names, reason = "an operator class is called so")]
 pub(super) enum Class {
     Schema,
     Extension,

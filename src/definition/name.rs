@@ -39,14 +39,13 @@ pub(super) fn in_dollars(text: &str) -> String {
 /// Returns the bytes of a text that are outside of quoted names and strings, with their positions.
 fn bare(text: &str) -> impl Iterator<Item = (usize, u8)> {
     let mut quote: Option<u8> = None;
-    text.bytes().enumerate().filter(move |(_, byte)| match quote {
-        Some(open) => {
+    text.bytes().enumerate().filter(move |(_, byte)| {
+        if let Some(open) = quote {
             if *byte == open {
                 quote = None;
             }
             false
-        }
-        None => {
+        } else {
             if matches!(byte, b'"' | b'\'') {
                 quote = Some(*byte);
             }

@@ -1,11 +1,11 @@
 //! Operators, operator classes and families.
 
 use super::entry::{Described, Entry};
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{FamilyFunction, FamilyOperator, Operator, OperatorClass, OperatorFamily};
 
 pub(super) fn operator(source: &Source<'_>, operator: &Operator) -> Vec<Entry> {
-    let mut options = vec![format!("FUNCTION = {}", source.function_name(&operator.function))];
+    let mut options = vec![format!("FUNCTION = {}", function_name(&operator.function))];
     let mut add = |name: &str, value: Option<&str>| options.extend(value.map(|value| format!("{name} = {value}")));
     let other = |signature: &Option<String>| signature.as_ref().map(|signature| source.operator(signature));
     add("LEFTARG", operator.left.as_deref());
@@ -15,8 +15,8 @@ pub(super) fn operator(source: &Source<'_>, operator: &Operator) -> Vec<Entry> {
     options.extend(operator.merges.then(|| "MERGES".to_owned()));
     options.extend(operator.hashes.then(|| "HASHES".to_owned()));
     let mut add = |name: &str, value: Option<&str>| options.extend(value.map(|value| format!("{name} = {value}")));
-    add("RESTRICT", operator.restrict.as_deref().map(|function| source.function_name(function)));
-    add("JOIN", operator.join.as_deref().map(|function| source.function_name(function)));
+    add("RESTRICT", operator.restrict.as_deref().map(function_name));
+    add("JOIN", operator.join.as_deref().map(function_name));
     let options: Vec<String> = options.iter().map(|option| format!("    {option}")).collect();
     let (schema, name) = (source.id(&operator.schema), &operator.name);
     let create = format!("CREATE OPERATOR {schema}.{name} (\n{}\n);", options.join(",\n"));

@@ -48,10 +48,7 @@ pub(super) fn identity(source: &Source<'_>, column: &Column, identity: &Identity
         }
         _ => "",
     };
-    let of = match column.r#type.as_deref() {
-        Some(of @ ("smallint" | "integer")) => of,
-        _ => "bigint",
-    };
+    let of = column.r#type.as_deref().unwrap_or("bigint");
     let values = Values {
         of,
         start: identity.start,

@@ -102,11 +102,6 @@ impl<'a> Source<'a> {
         names.into_iter().map(|name| self.id(name)).collect::<Vec<_>>().join(", ")
     }
 
-    /// Writes a function without its arguments, as `CREATE OPERATOR` wants it.
-    pub(super) fn function_name<'s>(&self, signature: &'s str) -> &'s str {
-        parts(signature).0
-    }
-
     /// Writes a function with its schema and its arguments, as `CREATE CAST` wants it.
     pub(super) fn function(&self, signature: &str) -> String {
         let (name, arguments) = parts(signature);
@@ -120,4 +115,9 @@ impl<'a> Source<'a> {
         let schema = schema.map_or_else(|| self.id("pg_catalog"), str::to_owned);
         format!("OPERATOR({schema}.{name})")
     }
+}
+
+/// Writes a function without its arguments, as `CREATE OPERATOR` wants it.
+pub(super) fn function_name(signature: &str) -> &str {
+    parts(signature).0
 }

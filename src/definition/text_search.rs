@@ -1,15 +1,15 @@
 //! Text search: parsers, templates, dictionaries and configurations.
 
 use super::entry::{Described, Entry};
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{TextSearch, TextSearchForm};
 use std::collections::BTreeMap;
 
 pub(super) fn text_search(source: &Source<'_>, object: &TextSearch) -> Vec<Entry> {
     let name = source.qualified(&object.schema, &object.name);
     let (kind, options) = match object.form {
-        TextSearchForm::Parser => ("TEXT SEARCH PARSER", parser(source, object)),
-        TextSearchForm::Template => ("TEXT SEARCH TEMPLATE", template(source, object)),
+        TextSearchForm::Parser => ("TEXT SEARCH PARSER", parser(object)),
+        TextSearchForm::Template => ("TEXT SEARCH TEMPLATE", template(object)),
         TextSearchForm::Dictionary => ("TEXT SEARCH DICTIONARY", dictionary(source, object)),
         TextSearchForm::Configuration => {
             let parser = object.parser.as_ref().map(|parser| format!("PARSER = {}", source.full(parser)));
@@ -33,27 +33,27 @@ pub(super) fn text_search(source: &Source<'_>, object: &TextSearch) -> Vec<Entry
 }
 
 /// Writes functions under the names that statements have for them.
-fn functions(source: &Source<'_>, object: &TextSearch, names: &[(&str, &str)]) -> Vec<String> {
+fn functions(object: &TextSearch, names: &[(&str, &str)]) -> Vec<String> {
     let functions: BTreeMap<&str, &str> = object
         .functions
         .iter()
         .flatten()
         .filter_map(|(name, function)| Some((name.as_str(), function.as_deref()?)))
         .collect();
-    let written = names.iter().filter_map(|(key, word)| {
-        functions.get(key).map(|function| format!("{word} = {}", source.function_name(function)))
-    });
+    let written = names
+        .iter()
+        .filter_map(|(key, word)| functions.get(key).map(|function| format!("{word} = {}", function_name(function))));
     written.collect()
 }
 
-fn parser(source: &Source<'_>, object: &TextSearch) -> Vec<String> {
+fn parser(object: &TextSearch) -> Vec<String> {
     let names =
         [("start", "START"), ("token", "GETTOKEN"), ("end", "END"), ("headline", "HEADLINE"), ("types", "LEXTYPES")];
-    functions(source, object, &names)
+    functions(object, &names)
 }
 
-fn template(source: &Source<'_>, object: &TextSearch) -> Vec<String> {
-    functions(source, object, &[("init", "INIT"), ("lexize", "LEXIZE")])
+fn template(object: &TextSearch) -> Vec<String> {
+    functions(object, &[("init", "INIT"), ("lexize", "LEXIZE")])
 }
 
 fn dictionary(source: &Source<'_>, object: &TextSearch) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::entry::{Described, Entry};
 use super::name::quote_literal;
-use super::source::Source;
+use super::source::{Source, function_name};
 use crate::catalog::{Enabled, EventTrigger, Rule, TableForm, Trigger};
 
 /// The words of `ALTER TABLE` for a state.
@@ -57,7 +57,7 @@ pub(super) fn event_trigger(source: &Source<'_>, trigger: &EventTrigger) -> Vec<
     let tags: Vec<String> =
         words.or(trigger.tags.as_ref()).into_iter().flatten().map(|tag| quote_literal(tag)).collect();
     let when = if tags.is_empty() { String::new() } else { format!("\n         WHEN TAG IN ({})", tags.join(", ")) };
-    let (event, function) = (source.id(&trigger.event), source.function_name(&trigger.function));
+    let (event, function) = (source.id(&trigger.event), function_name(&trigger.function));
     let mut entry = Entry::new("EVENT TRIGGER", None, &trigger.name)
         .with(format!("CREATE EVENT TRIGGER {name} ON {event}{when}\n   EXECUTE FUNCTION {function}();"));
     if trigger.enabled != Enabled::Origin {

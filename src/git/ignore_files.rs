@@ -19,14 +19,14 @@ impl IgnoreFiles {
     pub(super) fn check(&self, repository: &dyn Repository, path: &RelPath) -> Result<(), Error> {
         let Some(top) = &repository.paths().work_dir else { return Ok(()) };
         let mut checked = self.checked.borrow_mut();
-        if checked.is_empty() {
-            if let Some(file) = repository.config("core.excludesFile")? {
-                let file = match (file.strip_prefix("~/"), std::env::home_dir()) {
-                    (Some(below), Some(home)) => home.join(below),
-                    _ => top.join(file),
-                };
-                regular::check_unless_folder(&file)?;
-            }
+        if checked.is_empty()
+            && let Some(file) = repository.config("core.excludesFile")?
+        {
+            let file = match (file.strip_prefix("~/"), std::env::home_dir()) {
+                (Some(below), Some(home)) => home.join(below),
+                _ => top.join(file),
+            };
+            regular::check_unless_folder(&file)?;
         }
         let whole = path.on_disk(top);
         for folder in whole.ancestors().take_while(|folder| folder.starts_with(top)) {

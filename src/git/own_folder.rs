@@ -92,7 +92,7 @@ impl OwnFolder {
     /// Whether something else than a folder has its name.
     fn is_taken(&self) -> bool {
         let metadata = self.path.symlink_metadata();
-        metadata.is_ok_and(|metadata| !metadata.is_dir() && !(metadata.is_symlink() && self.path.is_dir()))
+        metadata.is_ok_and(|metadata| !(metadata.is_dir() || metadata.is_symlink() && self.path.is_dir()))
     }
 
     /// Whether the folder exists, which it does while anything is kept in it.

@@ -70,7 +70,7 @@ fn check_to_depth(folder: &Path, depth: usize) -> Result<(), Error> {
 /// Checks that a path is a regular file, or does not exist.
 pub(super) fn check(path: &Path) -> Result<(), Error> {
     match path.metadata() {
-        Ok(metadata) if !is_readable(&metadata) => Err(unusable(path, &metadata.file_type())),
+        Ok(metadata) if !is_readable(&metadata) => Err(unusable(path, metadata.file_type())),
         _ => Ok(()),
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn check(path: &Path) -> Result<(), Error> {
 /// The same for a file that is never long.
 pub(super) fn check_small(path: &Path) -> Result<(), Error> {
     match path.metadata() {
-        Ok(metadata) if !is_readable(&metadata) => Err(unusable(path, &metadata.file_type())),
+        Ok(metadata) if !is_readable(&metadata) => Err(unusable(path, metadata.file_type())),
         Ok(metadata) if metadata.len() > SIZE_LIMIT => {
             Err(Error::Unusable { path: path.to_owned(), reason: "it is larger than 64 MiB" })
         }
@@ -89,13 +89,13 @@ pub(super) fn check_small(path: &Path) -> Result<(), Error> {
 /// Checks that a path is a regular file or a folder, or does not exist.
 pub(super) fn check_unless_folder(path: &Path) -> Result<(), Error> {
     match path.metadata() {
-        Ok(metadata) if !metadata.is_dir() && !is_readable(&metadata) => Err(unusable(path, &metadata.file_type())),
+        Ok(metadata) if !metadata.is_dir() && !is_readable(&metadata) => Err(unusable(path, metadata.file_type())),
         _ => Ok(()),
     }
 }
 
-fn unusable(path: &Path, kind: &FileType) -> Error {
-    Error::Unusable { path: path.to_owned(), reason: reason(*kind) }
+fn unusable(path: &Path, kind: FileType) -> Error {
+    Error::Unusable { path: path.to_owned(), reason: reason(kind) }
 }
 
 fn reason(kind: FileType) -> &'static str {

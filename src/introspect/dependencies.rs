@@ -27,7 +27,7 @@ struct Edge<'a> {
 }
 
 struct Edges<'a> {
-    edges: Vec<Edge<'a>>,
+    all: Vec<Edge<'a>>,
     addresses: &'a HashMap<String, Identity>,
     /// The object of which another one is a part, with the rank of the dependency.
     owners: HashMap<&'a str, (usize, &'a str)>,
@@ -35,12 +35,12 @@ struct Edges<'a> {
 
 impl<'a> Edges<'a> {
     fn read(text: &'a str, addresses: &'a HashMap<String, Identity>) -> Self {
-        let mut edges = Self { edges: Vec::new(), addresses, owners: HashMap::new() };
+        let mut edges = Self { all: Vec::new(), addresses, owners: HashMap::new() };
         for line in text.lines() {
             let mut fields = line.split('\t');
             let (Some(from), Some(to), Some(how)) = (fields.next(), fields.next(), fields.next()) else { continue };
             let how = how.chars().next().unwrap_or_default();
-            edges.edges.push(Edge { from, to, how });
+            edges.all.push(Edge { from, to, how });
             if let Some(rank) = ['i', 'e', 'm', 'a'].iter().position(|letter| *letter == how) {
                 let owner = edges.owners.entry(from).or_insert((rank, to));
                 if rank < owner.0 {
@@ -53,7 +53,7 @@ impl<'a> Edges<'a> {
 
     fn resolved(&self) -> Dependencies {
         let mut dependencies = Dependencies::default();
-        for edge in &self.edges {
+        for edge in &self.all {
             // A member of an extension is not an object of the project.
             let (true, Some(from), Some(to)) = (edge.how != 'e', self.object(edge.from), self.object(edge.to)) else {
                 continue;

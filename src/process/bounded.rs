@@ -189,7 +189,7 @@ mod tests {
         // A signal that asks is not enough.
         assert!(run("(trap '' TERM; sleep 60 & wait; sleep 60) > /dev/null 2>&1 & sleep 0.2").left_running);
         assert!(!run("sleep 0.1 & echo one").left_running);
-        std::thread::sleep(Duration::from_millis(1000));
+        std::thread::sleep(Duration::from_secs(1));
         assert!(!file.exists());
     }
 

@@ -51,6 +51,7 @@ pub struct FrameworkCommand {
 
 /// Checks that run on request only, as each takes time.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a check of its own")]
 pub struct PlanChecks<'a> {
     /// Whether to measure how long each file takes; files of a cached prefix are not measured.
     pub timings: bool,

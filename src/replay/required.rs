@@ -360,7 +360,7 @@ mod tests {
             let arguments = object.arguments.map(|arguments| format!("({arguments})")).unwrap_or_default();
             format!("{}|{on}{}{arguments}", object.schema, object.name)
         });
-        assert_eq!(shown.as_deref(), expected.as_ref().map(|text| *text).map_err(|text| text), "{text}");
+        assert_eq!(shown.as_deref(), expected.as_ref().map(|text| *text), "{text}");
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub fn with_doubled_quotes(content: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(content);
     }
     let mut doubled = content.to_vec();
-    escaped.into_iter().for_each(|at| doubled[at] = b'\'');
+    for at in escaped {
+        doubled[at] = b'\'';
+    }
     Cow::Owned(doubled)
 }
 

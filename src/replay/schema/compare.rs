@@ -83,6 +83,7 @@ fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison,
     Ok(diff::Comparison { not_modelled, ..compared })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` needs")]
 fn unreadable(cause: serde_json::Error) -> Error {
     Error::Catalog { cause: cause.to_string() }
 }

@@ -30,7 +30,7 @@ pub(super) fn run_statements(
     }
     let whole = 0..content.len();
     let statements = Statements::of(content, std::slice::from_ref(&whole));
-    let mut run = Run { runner, content, existing, not_run: Vec::new() };
+    let mut run = Run { runner, content, existing, left_out: Vec::new() };
     let mut batch: Vec<Statement<'_>> = Vec::new();
     let mut bytes = 0;
     for statement in statements.iter() {
@@ -59,7 +59,7 @@ pub(super) fn run_statements(
     if let Err(failed) = run.all(&batch)? {
         return Ok(Err(failed));
     }
-    Ok(Ok(run.not_run))
+    Ok(Ok(run.left_out))
 }
 
 /// A file that is being loaded.
@@ -67,7 +67,7 @@ struct Run<'r, 'e> {
     runner: &'r mut Runner,
     content: &'r [u8],
     existing: &'r mut Existing<'e>,
-    not_run: Vec<String>,
+    left_out: Vec<String>,
 }
 
 impl Run<'_, '_> {
@@ -81,7 +81,9 @@ impl Run<'_, '_> {
     /// Runs statements, together if they are several.
     fn all(&mut self, statements: &[Statement<'_>]) -> Result<Result<(), StatementError>, Error> {
         if statements.len() > 1 && self.together(statements)? {
-            statements.iter().for_each(|statement| self.existing.ran(&statement.text));
+            for statement in statements {
+                self.existing.ran(&statement.text);
+            }
             return Ok(Ok(()));
         }
         for statement in statements {
@@ -115,7 +117,7 @@ impl Run<'_, '_> {
         match self.existing.tolerated(self.runner, &statement.text, &failed.error)? {
             None => return Ok(Err(failed)),
             Some(Tolerated::Exists) => {}
-            Some(Tolerated::NotRun(reason)) => self.not_run.push(left_out(&statement.text, &reason)),
+            Some(Tolerated::NotRun(reason)) => self.left_out.push(left_out(&statement.text, &reason)),
         }
         Ok(Ok(()))
     }

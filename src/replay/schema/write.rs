@@ -25,10 +25,9 @@ pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDataba
     let managed = replay.platform().schemas();
     let unregistered = &replay.template.unregistered;
     let is_own = |object: &DumpObject| {
-        object.schema != CATALOG
-            && !managed.contains(&object.schema.as_str())
-            && !provided.contains(&(object.kind.clone(), object.name.clone()))
-            && !(object.kind == "extension" && unregistered.contains(&object.name))
+        let is_of_others = object.schema == CATALOG || managed.contains(&object.schema.as_str());
+        let is_stub = object.kind == "extension" && unregistered.contains(&object.name);
+        !is_of_others && !is_stub && !provided.contains(&(object.kind.clone(), object.name.clone()))
     };
     Ok(definition::text(&source, None, tracking.as_ref(), &is_own))
 }

@@ -64,7 +64,9 @@ fn wrapped(text: &str, calls: &[Span]) -> String {
     let mut at = 0;
     for call in calls {
         wrapped += &text[at..call.start];
-        wrapped += &format!("(select {})", &text[call.clone()]);
+        wrapped += "(select ";
+        wrapped += &text[call.clone()];
+        wrapped.push(')');
         at = call.end;
     }
     (wrapped + &text[at..]).split_whitespace().collect::<Vec<_>>().join(" ").replace('`', "")

@@ -1,6 +1,8 @@
 //! The pages of rules about the replayed schema as tests: every Bad block is reported by its rule alone and the SQL of
 //! its help removes the problem; every Good block passes.
 
+#![expect(clippy::use_debug, reason = "a failure shows the values")]
+
 use super::{append, is_skipped, problems, remedy, shown};
 use crate::messages::rendered;
 use crate::pages::blocks;

@@ -1,5 +1,7 @@
 //! Rules that `check` applies to statements and `verify` to the replayed schema: what the second finds.
 
+#![expect(clippy::use_debug, reason = "a failure shows the values")]
+
 use super::{append, is_skipped, of_one, problems, remedy, shown};
 use std::fmt::Write as _;
 

@@ -43,14 +43,15 @@ pub(super) fn value(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::Array(items) => items.iter().map(self::value).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => match (text(map, "schema"), text(map, "name"), map.len()) {
-            (Some(schema), Some(name), 2) => format!("{}.{}", quoted(schema), quoted(name)),
-            _ => {
+        Value::Object(map) => {
+            if let (Some(schema), Some(name), 2) = (text(map, "schema"), text(map, "name"), map.len()) {
+                format!("{}.{}", quoted(schema), quoted(name))
+            } else {
                 let pairs = map.iter().filter(|(_, value)| !value.is_null());
                 let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} {}", self::value(value))).collect();
                 format!("({})", pairs.join(", "))
             }
-        },
+        }
     }
 }
 
