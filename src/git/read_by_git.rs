@@ -38,7 +38,8 @@ pub(super) fn check_repository(environment: &Environment) -> Result<(), Error> {
         check_small(&git_dir.join(name))?;
     }
     let index = environment.index_file.as_ref().map(|file| environment.current_dir.join(file));
-    check(&index.unwrap_or_else(|| git_dir.join("index")))?;
+    // The reader of the index reports a folder in its place.
+    check_unless_folder(&index.unwrap_or_else(|| git_dir.join("index")))?;
     let common = line(&git_dir.join("commondir")).map_or_else(|| git_dir.clone(), |path| git_dir.join(path));
     for name in SHARED {
         check(&common.join(name))?;

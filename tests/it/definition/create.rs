@@ -2,14 +2,20 @@
 
 use super::changes;
 use crate::catalog::Bench;
-use tidegate::catalog::{Catalog, Object, Wording};
+use tidegate::catalog::{Catalog, ConstraintForm, Object, Wording};
 use tidegate::definition::{Source, create};
 
 /// The statements that create the objects of a database, by object.
 fn created(catalog: &Catalog) -> Vec<(String, Vec<String>)> {
     let wording = Wording::default();
     let source = Source::new(catalog, &wording);
-    let is_whole = |object: &&Object| !matches!(object, Object::Column(_));
+    // A table has its columns and valid checks in it.
+    let is_in_table = |object: &Object| match object {
+        Object::Column(_) => true,
+        Object::Constraint(check) => check.form == ConstraintForm::Check && check.validated && !check.of_domain,
+        _ => false,
+    };
+    let is_whole = |object: &&Object| !is_in_table(object);
     let objects = catalog.objects.values().filter(is_whole);
     objects.map(|object| (object.identity().to_string(), create(object, &source))).collect()
 }

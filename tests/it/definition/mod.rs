@@ -59,7 +59,7 @@ fn reason(expected: &str, actual: &str) -> Option<&'static str> {
         None => text.to_owned(),
     };
     let is_secret = ["SUBSCRIPTION", "SERVER", "USER MAPPING", "FOREIGN DATA WRAPPER"].into_iter().any(starts);
-    let secrets = ["pass", "secret", "token", "key", "credential"];
+    let secrets = ["pass", "secret", "token", "key", "credential", "://u:p@"];
     if is_secret && secrets.iter().any(|secret| expected.contains(secret)) {
         Some("secret options are not read")
     } else if starts("SEQUENCE") && expected.contains(" AS IDENTITY (") && expected.contains("NO MAXVALUE") {
