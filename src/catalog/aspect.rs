@@ -75,6 +75,8 @@ pub fn aspect_of(kind: Kind, property: &str) -> Aspect {
         _ if kind == Kind::Database => Aspect::State,
         "version" | "comment" if kind == Kind::Extension => Aspect::ExtensionVersions,
         "populated" => Aspect::State,
+        // `CREATE COLLATION` takes it from the database, or from another collation, and a dump does not have it.
+        "encoding" if kind == Kind::Collation => Aspect::State,
         "enabled" if kind == Kind::Subscription => Aspect::State,
         "row_security" | "force_row_security" if kind == Kind::Altered => Aspect::Structure,
         "column_order" => Aspect::ColumnOrder,

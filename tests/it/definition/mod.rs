@@ -17,14 +17,8 @@ use tidegate::sql;
 const ARGUMENTS: [&str; 4] = ["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];
 
 /// The aspects that a text of a catalog carries.
-const ASPECTS: [Aspect; 6] = [
-    Aspect::Structure,
-    Aspect::Comments,
-    Aspect::ColumnOrder,
-    Aspect::NotNullNames,
-    Aspect::OutsideSchemas,
-    Aspect::SecurityLabels,
-];
+const ASPECTS: [Aspect; 5] =
+    [Aspect::Structure, Aspect::Comments, Aspect::ColumnOrder, Aspect::NotNullNames, Aspect::OutsideSchemas];
 
 /// Objects that are the reason why a catalog differs after its text was loaded.
 #[derive(Default)]
