@@ -78,7 +78,7 @@ fn causes_are_looked_up_in_the_history() {
         let asks = "do $$ begin if to_regprocedure('public.f(public.gone)') is null then return; end if; end $$;";
         check(TABLE, asks, "Since PostgreSQL 16, `to_regprocedure` returns NULL for a type that does not exist");
     }
-    check(TABLE, "do $$ begin commit; end $$;", "It needs to run outside a transaction");
+    check(TABLE, "begin; do $$ begin commit; end $$; commit;", "It needs to run outside a transaction");
     causes_of_keys(&check);
     world.stage("supabase/migrations/tables.sql", "create table users ();");
     supabase(&world, &[("20260102000000_b", "select 1;")])
