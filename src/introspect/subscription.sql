@@ -1,5 +1,5 @@
 -- Subscriptions. The address of the publisher, which not every role may read, is read apart.
-select $address(s.tableoid, s.oid, 0), row_to_json(o) from pg_subscription s, lateral (select
+select $address('pg_subscription'::regclass, s.oid, 0), row_to_json(o) from pg_subscription s, lateral (select
   s.subname as name,
   s.subenabled as enabled,
   s.subslotname as slot,

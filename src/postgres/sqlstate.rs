@@ -50,7 +50,9 @@ pub const DUPLICATE_CURSOR: &str = "42P03";
 pub const DUPLICATE_SCHEMA: &str = "42P06";
 /// A table, view, index or other relation that already exists.
 pub const DUPLICATE_TABLE: &str = "42P07";
-/// A lock that another session holds.
+/// `out_of_memory`
+pub const OUT_OF_MEMORY: &str = "53200";
+/// `lock_not_available`
 pub const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// A new enum value used in the transaction that adds it.
 pub const UNSAFE_NEW_ENUM_VALUE_USAGE: &str = "55P04";

@@ -6,7 +6,7 @@ use super::super::psql;
 use super::super::runner::Runner;
 use super::super::script_statements::{self, Statement, Statements};
 use super::tolerated::{Existing, Tolerated};
-use crate::postgres::Error;
+use crate::postgres::{Error, sqlstate};
 use crate::sql::{self, Reach, TransactionKind, words};
 
 /// The most statements of one message: each creates a few objects, which stay locked until the message has run, and a
@@ -101,6 +101,10 @@ impl Run<'_, '_> {
         match self.runner.raw(&format!("BEGIN;\n{}\n;\nCOMMIT", texts.join("\n;\n"))) {
             Ok(()) => Ok(true),
             Err(Error::Sql(_)) => self.runner.raw("ROLLBACK").map(|()| false),
+            // So many objects may need more locks than the server has room for.
+            Err(Error::Unhealthy(error)) if error.sqlstate == sqlstate::OUT_OF_MEMORY => {
+                self.runner.raw("ROLLBACK").map(|()| false)
+            }
             Err(error) => Err(error),
         }
     }
