@@ -81,11 +81,10 @@ fn compared(expected: &str, actual: &str) -> BTreeMap<&'static str, usize> {
     let blocks = |text: &str| text.split("\n\n\n--\n").map(str::to_owned).collect::<Vec<_>>();
     let header = |block: &String| block.lines().next().unwrap_or_default().to_owned();
     let (expected, actual) = (blocks(expected), blocks(actual));
-    // `pg_dump` leaves them out.
-    let is_of_row_type =
-        |block: &String| header(block).starts_with("-- Name: TYPE ") && header(block).contains("; Type: COMMENT; ");
-    let (of_row_types, actual): (Vec<_>, Vec<_>) =
-        actual.into_iter().partition(|block| is_of_row_type(block) && !expected.contains(block));
+    // Those on row types, and on constraints and triggers of a parent.
+    let is_comment = |block: &String| header(block).contains("; Type: COMMENT; ");
+    let (kept, actual): (Vec<_>, Vec<_>) =
+        actual.into_iter().partition(|block| is_comment(block) && !expected.contains(block));
     let headers = |blocks: &[String]| blocks.iter().map(header).collect::<Vec<_>>();
     let (found, wanted) = (headers(&actual), headers(&expected));
     let first = (0..found.len().max(wanted.len())).find(|at| found.get(*at) != wanted.get(*at));
@@ -93,8 +92,8 @@ fn compared(expected: &str, actual: &str) -> BTreeMap<&'static str, usize> {
         panic!("{:?} and not {:?}", found.get(at), wanted.get(at));
     }
     let mut reasons = BTreeMap::new();
-    if !of_row_types.is_empty() {
-        reasons.insert("comments on row types are kept", of_row_types.len());
+    if !kept.is_empty() {
+        reasons.insert("comments that `pg_dump` leaves out are kept", kept.len());
     }
     for (expected, actual) in expected.iter().zip(&actual).filter(|(expected, actual)| expected != actual) {
         let reason = reason(expected, actual);
