@@ -82,7 +82,8 @@ fn compared(expected: &str, actual: &str) -> BTreeMap<&'static str, usize> {
     let header = |block: &String| block.lines().next().unwrap_or_default().to_owned();
     let (expected, actual) = (blocks(expected), blocks(actual));
     // Those on row types, and on constraints and triggers of a parent.
-    let is_comment = |block: &String| header(block).contains("; Type: COMMENT; ");
+    let is_state = |block: &String| header(block).contains("; Type: TRIGGER; ") && !block.contains("CREATE ");
+    let is_comment = |block: &String| header(block).contains("; Type: COMMENT; ") || is_state(block);
     let (kept, actual): (Vec<_>, Vec<_>) =
         actual.into_iter().partition(|block| is_comment(block) && !expected.contains(block));
     let headers = |blocks: &[String]| blocks.iter().map(header).collect::<Vec<_>>();
