@@ -45,7 +45,7 @@ fn both_sides_of_every_probe_are_written_as_pg_dump_writes_them() {
     }
     let (before, after) = probes::databases(&mut bench);
     check(&mut bench, &before, &Known { blocks: &[SECRETS, LANGUAGES], ..Known::default() });
-    let blocks = [SECRETS, ACCESS_METHODS, LANGUAGES, STATISTICS, LIMITS, COMMENTS];
+    let blocks = [COMMENTS, SECRETS, ACCESS_METHODS, LANGUAGES, STATISTICS, LIMITS];
     let changes =
         ["~ constraint t.c (triggers)", "~ server v_p479 (options)", "~ user mapping v_p487.probe_a (options)"];
     check(&mut bench, &after, &Known { blocks: &blocks, changes: &changes });
