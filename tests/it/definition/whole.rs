@@ -46,8 +46,13 @@ fn both_sides_of_every_probe_are_written_as_pg_dump_writes_them() {
     let (before, after) = probes::databases(&mut bench);
     check(&mut bench, &before, &Known { blocks: &[SECRETS, LANGUAGES], ..Known::default() });
     let blocks = [COMMENTS, SECRETS, ACCESS_METHODS, LANGUAGES, STATISTICS, LIMITS];
-    let changes =
-        ["~ constraint t.c (triggers)", "~ server v_p479 (options)", "~ user mapping v_p487.probe_a (options)"];
+    let changes = [
+        "~ table t (column_order)",
+        "~ constraint t.c (triggers)",
+        "+ index i",
+        "~ server v_p479 (options)",
+        "~ user mapping v_p487.probe_a (options)",
+    ];
     check(&mut bench, &after, &Known { blocks: &blocks, changes: &changes });
 }
 
