@@ -59,7 +59,9 @@ fn statement(sql: String) -> Helped {
 /// `name ON event [WHEN TAG IN ('…', …)] EXECUTE { FUNCTION | PROCEDURE } function()`
 fn create(words: &[Word]) -> Option<Helped> {
     let [name, on, event, rest @ ..] = words else { return None };
-    let event = EVENTS.into_iter().find(|known| event.is(known)).filter(|_| on.is("on"))?;
+    // `pg_dump --quote-all-identifiers` quotes the event, too.
+    let is_event = |known: &&str| event.is(known) || event.is_name() && event.text == **known;
+    let event = EVENTS.into_iter().find(|known| is_event(&known)).filter(|_| on.is("on"))?;
     let execute = rest.iter().position(|word| word.is("execute"))?;
     let (filter, execute) = rest.split_at(execute);
     let tags = match filter {
