@@ -61,7 +61,7 @@ fn create(words: &[Word]) -> Option<Helped> {
     let [name, on, event, rest @ ..] = words else { return None };
     // `pg_dump --quote-all-identifiers` quotes the event, too.
     let is_event = |known: &&str| event.is(known) || event.is_name() && event.text == **known;
-    let event = EVENTS.into_iter().find(|known| is_event(&known)).filter(|_| on.is("on"))?;
+    let event = EVENTS.into_iter().find(|known| is_event(known)).filter(|_| on.is("on"))?;
     let execute = rest.iter().position(|word| word.is("execute"))?;
     let (filter, execute) = rest.split_at(execute);
     let tags = match filter {
