@@ -15,6 +15,20 @@ pub(super) fn needed(root: At) -> Option<(u16, &'static str, Span)> {
     found.max_by_key(|(major, _, span)| (*major, std::cmp::Reverse(span.start)))
 }
 
+/// The forms of `IS [NOT] JSON`.
+const IS_JSON: [K; 10] = [
+    K::IS_JSON,
+    K::IS_JSON_ARRAY,
+    K::IS_JSON_OBJECT,
+    K::IS_JSON_SCALAR,
+    K::IS_JSON_VALUE,
+    K::IS_NOT_JSON,
+    K::IS_NOT_JSON_ARRAY,
+    K::IS_NOT_JSON_OBJECT,
+    K::IS_NOT_JSON_SCALAR,
+    K::IS_NOT_JSON_VALUE,
+];
+
 fn syntax(node: At, root: At) -> Option<(u16, &'static str)> {
     let under = |kind: K| node.has(kind);
     Some(match node.kind() {
@@ -40,16 +54,7 @@ fn syntax(node: At, root: At) -> Option<(u16, &'static str)> {
         K::JSON_QUERY_FN => (17, "JSON_QUERY"),
         K::JSON_VALUE_FN => (17, "JSON_VALUE"),
         K::JSON_EXISTS_FN => (17, "JSON_EXISTS"),
-        K::IS_JSON
-        | K::IS_JSON_ARRAY
-        | K::IS_JSON_OBJECT
-        | K::IS_JSON_SCALAR
-        | K::IS_JSON_VALUE
-        | K::IS_NOT_JSON
-        | K::IS_NOT_JSON_ARRAY
-        | K::IS_NOT_JSON_OBJECT
-        | K::IS_NOT_JSON_SCALAR
-        | K::IS_NOT_JSON_VALUE => (16, "IS JSON"),
+        kind if IS_JSON.contains(&kind) => (16, "IS JSON"),
         K::JSON_ARRAY_FN => (16, "JSON_ARRAY"),
         K::JSON_ARRAY_AGG_FN => (16, "JSON_ARRAYAGG"),
         K::JSON_OBJECT_AGG_FN => (16, "JSON_OBJECTAGG"),
