@@ -20,7 +20,7 @@ main() {
         rm -rf "$cache"/postgresql-15*
         touch "$suites/done"
     fi
-    TIDEGATE_GRAMMAR=$suites cargo test --locked --test it -- grammar::
+    TIDEGATE_GRAMMAR=$suites cargo test --locked --test it -- grammar:: catalog::regression::
 }
 
 # With its own package lists and sources, so that those of the machine do not change.
