@@ -43,6 +43,7 @@
 //! | 2b | [`mirror`] | what programs are compiled with: Diesel's tables, SQLx's queries |
 //! | 2b | [`dump`] | the text of `pg_dump`: entries, normal form |
 //! | 2a | [`sql`] | statements and what they do |
+//! | 2a | [`builtin`] | checks of files, names and messages without SQL |
 //! | 1 | [`diagnostic`], [`progress`] | what is reported |
 //! | 0b | [`object`] | kinds, names, classes, lock modes, observations |
 //! | 0a | [`text`] | words, lines, paths |
@@ -94,7 +95,8 @@ pub mod dump;
 pub mod migration;
 pub mod mirror;
 
-// floor 2a: SQL
+// floor 2a: SQL, and what needs none
+pub mod builtin;
 pub mod sql;
 
 // floor 1: speech
