@@ -41,6 +41,7 @@
 //! | 2b | [`migration`] | layouts, histories, changesets, the seal |
 //! | 2b | [`catalog`] | a schema as data |
 //! | 2b | [`mirror`] | what programs are compiled with: Diesel's tables, SQLx's queries |
+//! | 2b | [`prisma`] | `schema.prisma`, and the SQL that it stands for |
 //! | 2b | [`dump`] | the text of `pg_dump`: entries, normal form |
 //! | 2a | [`sql`] | statements and what they do |
 //! | 2a | [`builtin`] | checks of files, names and messages without SQL |
@@ -49,7 +50,7 @@
 //! | 0a | [`text`] | words, lines, paths |
 //!
 //! Planned modules: `mcp`, alone on floor 10; `live` (lock, plan, apply, snapshot) and `tasks`
-//! (commands run in a hook) on 6; `tracking` (one file per tool's table) on 5; `prisma` on 2b.
+//! (commands run in a hook) on 6; `tracking` (one file per tool's table) on 5.
 //!
 //! Absent on purpose: no async runtime, no subprocess and no scan of the repository on the path of
 //! a commit.
@@ -89,11 +90,12 @@ pub mod definition;
 pub mod diff;
 pub mod rules;
 
-// floor 2b: nouns (beside them: prisma)
+// floor 2b: nouns
 pub mod catalog;
 pub mod dump;
 pub mod migration;
 pub mod mirror;
+pub mod prisma;
 
 // floor 2a: SQL, and what needs none
 pub mod builtin;
