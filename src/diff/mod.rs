@@ -9,11 +9,13 @@
 mod change;
 mod class;
 mod compare;
+mod prisma;
 mod side;
 mod spelling;
 mod witness;
 
 pub use change::{Cause, Change, Comparison, PropertyChange, Uncompared};
 pub use compare::compare;
+pub use prisma::{Difference, PrismaSides, compare_prisma};
 pub use side::Side;
 pub use witness::witness;

@@ -44,6 +44,7 @@ fn column(field: &Field, blocks: &Blocks<'_>) -> Result<Option<Column>, Error> {
     });
     Ok(Some(Column {
         field: field.name.text.clone(),
+        place: (field.name.file, field.name.span.clone()),
         name: name.unwrap_or_else(|| field.name.text.clone()),
         r#type: sql_type,
         is_list,

@@ -34,10 +34,10 @@ fn table(side: &Side<'_>, models: &[Model]) -> Result<Model, Error> {
     names.sort_unstable();
     let name = side.name()?.unwrap_or_else(|| format!("{}To{}", names[0], names[1]));
     let table = format!("_{name}");
-    let sides = [("A", model(side.block, names[0], models)?), ("B", model(side.block, names[1], models)?)];
-    let schema = sides[0].1.schema.clone();
+    let ends = [("A", model(side.block, names[0], models)?), ("B", model(side.block, names[1], models)?)];
+    let schema = ends[0].1.schema.clone();
     let (mut columns, mut foreign_keys) = (Vec::new(), Vec::new());
-    for (letter, model) in sides {
+    for (letter, model) in ends {
         let id = id(side.block, model)?;
         columns.push(Column {
             field: letter.to_owned(),

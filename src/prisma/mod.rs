@@ -25,7 +25,7 @@ mod syntax;
 
 pub use error::Error;
 pub use model::{Column, Default, Enum, ForeignKey, Index, IndexPart, Model, Schema};
-pub use resolve::read;
+pub use resolve::{has_distinct_names, provider, read};
 pub use sql::sql;
 
 /// A file of a schema.

@@ -42,6 +42,8 @@ pub struct Model {
 pub struct Column {
     /// As the schema names it.
     pub field: String,
+    /// The number of the file, and the name in it.
+    pub place: (usize, Span),
     pub name: String,
     /// As SQL, without `[]`.
     pub r#type: String,

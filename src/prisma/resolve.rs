@@ -26,6 +26,24 @@ pub fn read(files: &[File<'_>], default_schema: &str) -> Result<Schema, Vec<Erro
     if faults.is_empty() { resolved(&parsed, default_schema).map_err(|fault| vec![fault]) } else { Err(faults) }
 }
 
+/// The provider of the data source of a file: `postgresql`. `None` if there is none, or none that can be read.
+pub fn provider(text: &str) -> Option<String> {
+    let blocks = parse(0, text).ok()?;
+    let source = blocks.iter().find(|block| block.keyword.text == "datasource")?;
+    match &source.setting("provider")?.form {
+        Form::Text(provider) => Some(provider.clone()),
+        // An older form had several.
+        Form::List(_) | Form::Number(_) | Form::Name(_) | Form::Call(..) => None,
+    }
+}
+
+/// Whether no name occurs in two blocks of the files, as in a copy of a schema.
+pub fn has_distinct_names(files: &[File<'_>]) -> bool {
+    let blocks: Vec<Block> = files.iter().flat_map(|file| parse(0, file.text).unwrap_or_default()).collect();
+    let named = blocks.iter().filter(|block| block.keyword.text != "generator");
+    doubles(named.map(|block| &block.name)).is_empty()
+}
+
 /// Two blocks of one name, and two fields or values of one name in a block.
 fn repeated(blocks: &[Block]) -> Vec<Error> {
     let named = blocks.iter().filter(|block| block.keyword.text != "generator" && block.keyword.text != "datasource");

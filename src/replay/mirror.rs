@@ -19,6 +19,8 @@ pub enum Mirror {
     Tables(TableFile),
     /// The queries of SQLx.
     Queries(Queries),
+    /// The schema of Prisma Client.
+    Prisma(PrismaFiles),
 }
 
 /// Files that declare the schema.
@@ -40,6 +42,15 @@ pub struct Queries {
     pub files: Vec<QueryFile>,
 }
 
+/// The files of a Prisma schema.
+#[derive(Clone, Debug)]
+pub struct PrismaFiles {
+    /// The file with the data source, or the folder of several.
+    pub name: String,
+    /// In order of their paths.
+    pub files: Vec<(RelPath, Vec<u8>)>,
+}
+
 /// The kind of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MirrorKind {
@@ -47,6 +58,7 @@ pub enum MirrorKind {
     Alone,
     Tables,
     Queries,
+    Prisma,
 }
 
 /// The comparison of a description with the replayed schema.

@@ -1,6 +1,7 @@
 //! Compares every other description of the schema with the replayed one.
 
 use super::mirror::{Mirror, MirrorOutcome};
+use super::mirror_prisma::check_prisma;
 use super::mirror_queries::check_queries;
 use super::mirror_tables::check_tables;
 use super::schema;
@@ -17,6 +18,7 @@ pub(super) fn check_mirrors(replay: &mut Replay<'_>, replayed: &ReplayedDatabase
             Mirror::Alone(file) => schema::load_alone(replay, replayed, file)?,
             Mirror::Tables(file) => check_tables(replay, replayed, file)?,
             Mirror::Queries(queries) => check_queries(replay, replayed, queries)?,
+            Mirror::Prisma(files) => check_prisma(replay, replayed, files)?,
         });
     }
     Ok(outcomes)

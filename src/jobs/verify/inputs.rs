@@ -59,7 +59,7 @@ impl ReplayInputs {
     pub(super) fn declared(&self) -> Option<&Declared> {
         self.mirrors.all.iter().find_map(|mirror| match mirror {
             Mirror::Declared(declared) => Some(declared),
-            Mirror::Alone(_) | Mirror::Tables(_) | Mirror::Queries(_) => None,
+            Mirror::Alone(_) | Mirror::Tables(_) | Mirror::Queries(_) | Mirror::Prisma(_) => None,
         })
     }
 

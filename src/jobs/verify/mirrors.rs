@@ -1,6 +1,7 @@
-//! Reading the other descriptions of a project's schema: declarations, Diesel's tables, SQLx's queries.
+//! Reading the other descriptions of a project's schema: declarations, Diesel's tables, SQLx's queries, Prisma's schema.
 
 use super::error::Error;
+use super::prisma_files::{PrismaReader, is_prisma};
 use crate::config::table_files;
 use crate::git::{Entry, Repository, Side};
 use crate::jobs::project_files::SideFiles;
@@ -26,7 +27,7 @@ pub(super) struct Mirrors {
 
 /// Whether such a description may be at a path, or its settings.
 pub(super) fn is_listed(path: &[u8]) -> bool {
-    is_named(path, DIESEL_TOML) || QueryFile::is_at(path)
+    is_named(path, DIESEL_TOML) || QueryFile::is_at(path) || is_prisma(path)
 }
 
 /// Whether a change at a path may make a description differ.
@@ -39,6 +40,7 @@ pub(super) fn is_of(project: &Project, path: &RelPath) -> bool {
     project.declared.contains(path)
         || path.below(&project.root.join(SUPABASE_SCHEMAS)).is_some()
         || QueryFile::is_at(path.as_bytes())
+        || is_prisma(path.as_bytes())
         || has_tables(project) && is_input(path.as_bytes())
 }
 
@@ -77,6 +79,8 @@ impl MirrorReader<'_> {
             self.tables(project, &mut mirrors)?;
         }
         self.queries(project, &mut mirrors)?;
+        let prisma = PrismaReader { repository: self.repository, files: self.files, projects: self.projects };
+        mirrors.all.extend(prisma.read(project, &mut mirrors.remarks)?);
         Ok(mirrors)
     }
 

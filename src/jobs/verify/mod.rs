@@ -19,6 +19,7 @@ mod on_engine;
 mod outcome;
 mod patch_file;
 mod pinned;
+mod prisma_files;
 mod readiness;
 mod request;
 mod run;

@@ -17,7 +17,8 @@ use crate::cache::{Hasher, Key, Store};
 use crate::mirror::{QueryFile, TableFile};
 use crate::postgres::{self, Choice, Installation, Stamp, Stamped, VersionProbe};
 use crate::replay::{
-    self, Declared, KeptCatalogs, Mirror, Plan, PlanChecks, Queries, SchemaFileTask, Setup, Source, StateTask,
+    self, Declared, KeptCatalogs, Mirror, Plan, PlanChecks, PrismaFiles, Queries, SchemaFileTask, Setup, Source,
+    StateTask,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -312,6 +313,12 @@ fn mirror(hasher: &mut Hasher, mirror: &Mirror) {
         Mirror::Queries(Queries { name, files }) => {
             hasher.part("queries").part(name).count(files.len());
             for QueryFile { path, content, query: _ } in files {
+                hasher.part(path.as_bytes()).part(content);
+            }
+        }
+        Mirror::Prisma(PrismaFiles { name, files }) => {
+            hasher.part("prisma").part(name).count(files.len());
+            for (path, content) in files {
                 hasher.part(path.as_bytes()).part(content);
             }
         }

@@ -1,4 +1,4 @@
-//! Other descriptions of the schema for people: declarations, Diesel's tables, SQLx's queries.
+//! Other descriptions of the schema for people: declarations, Diesel's tables, SQLx's queries, Prisma's schema.
 
 use super::difference::{self, Sides};
 use super::extent::Extent;
@@ -84,6 +84,7 @@ pub(super) fn id(kind: MirrorKind) -> &'static str {
         MirrorKind::Alone => "schema-file",
         MirrorKind::Tables => "diesel-schema",
         MirrorKind::Queries => "sqlx-queries",
+        MirrorKind::Prisma => "prisma-schema",
     }
 }
 
@@ -97,7 +98,7 @@ pub(super) fn verdict(mirror: &MirrorOutcome) -> String {
         return match mirror.kind {
             MirrorKind::Queries => format!("{} in {name} match", words::count(mirror.compared, "query file")),
             MirrorKind::Alone => format!("{name} loads and was compared with nothing"),
-            MirrorKind::Declared | MirrorKind::Tables => format!("{name} matches"),
+            MirrorKind::Declared | MirrorKind::Tables | MirrorKind::Prisma => format!("{name} matches"),
         };
     }
     if mirror.changes.is_empty() {
@@ -133,6 +134,10 @@ pub(super) fn remedies(mirror: &MirrorOutcome) -> Vec<String> {
             keep.into_iter().chain(has(Difference::Removed).then(|| generate.to_owned())).collect()
         }
         MirrorKind::Alone => Vec::new(),
+        MirrorKind::Prisma => vec![
+            format!("where {name} is right, write the migration, by hand or with Prisma Migrate: `prisma migrate dev --create-only`"),
+            "where the migrations are right, read the models again from a database on which all of them ran: `prisma db pull`".to_owned(),
+        ],
         MirrorKind::Tables => vec![format!(
             "generate {name} again from a database on which all migrations ran: `diesel migration run`, or without `file` in diesel.toml `diesel print-schema > {name}`"
         )],

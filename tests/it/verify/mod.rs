@@ -13,6 +13,7 @@ mod observe;
 mod one_transaction;
 mod overlooked;
 mod platform;
+mod prisma;
 mod roles;
 mod seed;
 mod settings;

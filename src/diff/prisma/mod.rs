@@ -1,0 +1,7 @@
+//! Compares a schema that Prisma describes with another one, in what its language can express: tables, columns, enums,
+//! keys and indexes of whole columns.
+
+mod compare;
+mod modelled;
+
+pub use compare::{Difference, PrismaSides, compare_prisma};
