@@ -87,6 +87,9 @@ pub fn of_server(error: &postgres::Error) -> Vec<String> {
                 "install the client programs of PostgreSQL {major} or newer: `apt install postgresql-client`"
             )];
         }
+        E::TooOld { .. } => {
+            "name a newer server, or let tidegate start one on this machine: `tidegate verify --engine local`"
+        }
         E::Connect { .. } => "check that the server runs and that address, user and password are right",
         E::Address { .. } => "write it like `postgres://user:password@host:5432/database`",
         E::NoTls { .. } => "name a server on this machine, or use a tunnel",
