@@ -7,7 +7,7 @@
 use super::environment::Environment;
 use super::error::Error;
 use super::places::{self, Source};
-use super::version::{OLDEST, Version};
+use super::version::Version;
 use super::version_probe::VersionProbe;
 use std::cell::RefCell;
 use std::env::consts::EXE_SUFFIX;
@@ -61,9 +61,6 @@ pub fn find_with_probe(environment: &Environment, wanted: Option<u32>, version_p
             continue;
         }
         match version_of(&bin.join("postgres"), environment, &mut version_probe.borrow_mut()) {
-            Ok(version) if version.major < OLDEST => {
-                found.rejected.push(format!("{} (PostgreSQL {version} is older than {OLDEST})", bin.display()));
-            }
             Ok(version) => {
                 let is_wanted = wanted.is_none_or(|wanted| wanted == version.major);
                 found.usable.push(Installation { bin, version, source });

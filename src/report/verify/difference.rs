@@ -334,5 +334,5 @@ pub(super) fn named(object: &DumpObject) -> String {
         }
         _ => format!("{kind} {schema}{name}"),
     };
-    wording::safe(&text)
+    wording::safe(text.trim_end())
 }
