@@ -36,6 +36,7 @@ const TEXTS: [&str; 33] = [
     "tests/bench.py",
     "tests/bench.sh",
     "tests/corpus.py",
+    "tests/pairs.py",
     "tests/grammar.py",
     "tests/grammar.sh",
     "tests/install-sh.sh",
