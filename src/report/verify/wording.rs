@@ -222,7 +222,7 @@ fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
     notes
 }
 
-/// What a written file leaves out, and where it does not make the replayed schema.
+/// Notes on aspects that a written file leaves out, and on objects that it does not make as they are.
 fn not_written(project: &VerifiedProject) -> Vec<String> {
     let is_written = matches!(project.written, Some(SchemaFileWrite::Written | SchemaFileWrite::Unchanged));
     let (Some(schema), Some(written)) = (&project.schema, &project.replay.written) else { return Vec::new() };

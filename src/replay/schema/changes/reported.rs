@@ -8,7 +8,7 @@ use super::value::{Properties, name, property};
 use crate::catalog::{Catalog, Identity, Kind, properties};
 use crate::diff::{self, PropertyChange};
 use crate::dump::DumpObject;
-use crate::object::Class;
+use crate::object::{Class, quoted};
 use crate::replay::Change;
 use serde_json::{Error, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +34,7 @@ impl Texts {
         let rank = |class: Option<Class>| RANKS.iter().position(|one| *one == class);
         self.cause = self.cause.max(cause);
         if self.reason.is_empty() || rank(change.class) > rank(self.class) {
-            let part = || format!("{} {}: ", word(change.object.kind), name(&change.object.name));
+            let part = || format!("{} {}: ", word(change.object.kind), quoted(&change.object.name));
             let of = if is_part { part() } else { String::new() };
             (self.class, self.reason) = (change.class, of + change.reason);
         }
