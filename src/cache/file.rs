@@ -16,10 +16,10 @@ const HEAD: &str = "tidegate 1 ";
 const MAX_FILES: usize = 256;
 
 /// The maximum total size of the files in a folder.
-const MAX_BYTES: u64 = 16 << 20;
+const MAX_BYTES: u64 = 128 << 20;
 
 /// Larger content is not kept.
-const MAX_SIZE: usize = 4 << 20;
+const MAX_SIZE: usize = 64 << 20;
 
 /// Files unused for this long are removed whenever another one is written.
 const MAX_UNUSED: Duration = Duration::from_hours(30 * 24);

@@ -5,16 +5,15 @@ use super::class;
 use super::side::Side;
 use crate::catalog::{Aspect, Dependents, Identity, Kind, Object, aspect_of, properties};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Compares two catalogs of one server in the aspects that both sides carry.
 pub fn compare(expected: &Side<'_>, actual: &Side<'_>) -> Result<Comparison, serde_json::Error> {
     let aspects: BTreeSet<Aspect> = expected.aspects.intersection(&actual.aspects).copied().collect();
     let (expected, actual) = (expected.catalog, actual.catalog);
     let mut comparison = Comparison::default();
-    let identities: BTreeSet<&Identity> = expected.objects.keys().chain(actual.objects.keys()).collect();
-    for identity in identities {
-        let (before, after) = (actual.objects.get(identity), expected.objects.get(identity));
+    for (identity, before, after) in pairs(&actual.objects, &expected.objects) {
         if before != after {
             compare_object(identity, before, after, &aspects, &mut comparison)?;
         }
@@ -28,6 +27,28 @@ pub fn compare(expected: &Side<'_>, actual: &Side<'_>) -> Result<Comparison, ser
     let not_modelled: BTreeSet<&String> = expected.not_modelled.iter().chain(&actual.not_modelled).collect();
     comparison.not_modelled = not_modelled.into_iter().cloned().collect();
     Ok(comparison)
+}
+
+/// An object of either side or of both, by its identity.
+type Pair<'a> = (&'a Identity, Option<&'a Object>, Option<&'a Object>);
+
+/// Returns the objects of both sides in their order: a large schema has a hundred thousand.
+fn pairs<'a>(
+    before: &'a BTreeMap<Identity, Object>,
+    after: &'a BTreeMap<Identity, Object>,
+) -> impl Iterator<Item = Pair<'a>> {
+    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+    std::iter::from_fn(move || {
+        let order = match (before.peek(), after.peek()) {
+            (Some((one, _)), Some((other, _))) => one.cmp(other),
+            (Some(_), None) => Ordering::Less,
+            (None, _) => Ordering::Greater,
+        };
+        let old = if order == Ordering::Greater { None } else { before.next() };
+        let new = if order == Ordering::Less { None } else { after.next() };
+        let identity = old.or(new)?.0;
+        Some((identity, old.map(|(_, object)| object), new.map(|(_, object)| object)))
+    })
 }
 
 fn compare_object(

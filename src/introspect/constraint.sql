@@ -14,8 +14,8 @@ lateral (select
   k.conname as name,
   k.contype as form,
   pg_get_constraintdef(k.oid) as definition,
-  (select json_agg(a.attname order by p.at) from unnest(k.conkey) with ordinality p (num, at)
-    join pg_attribute a on a.attrelid = k.conrelid and a.attnum = p.num) as columns,
+  (select json_agg((select a.attname from pg_attribute a where a.attrelid = k.conrelid and a.attnum = p.num) order by p.at)
+    from unnest(k.conkey) with ordinality p (num, at) where p.num <> 0) as columns,
   case when k.contype = 'f' then $name(pg_class, relname, relnamespace, k.confrelid) end as "references",
   k.convalidated as validated,
   k.conenforced as enforced, -- since 18
@@ -24,13 +24,14 @@ lateral (select
   k.connoinherit and k.contype = 'c' as no_inherit,
   k.contype = 'c' and k.coninhcount > 0 as inherited,
   case when k.contype = 'f' and k.conparentid <> 0 or k.contype = 'c' and k.contypid = 0 and not k.conislocal then false end as local,
-  (select $name(pg_class, relname, relnamespace, h.inhparent) from pg_inherits h where h.inhrelid = x.oid) as attached_to,
+  case when x.relispartition then
+    (select $name(pg_class, relname, relnamespace, h.inhparent) from pg_inherits h where h.inhrelid = x.oid) end as attached_to,
   x.reloptions as options,
   (select s.spcname from pg_tablespace s where s.oid = x.reltablespace) as tablespace,
-  (select json_object_agg(a.attnum, a.attstattarget order by a.attnum) from pg_attribute a
-    where a.attrelid = x.oid and a.attstattarget >= 0) as statistics,
+  case when x.oid is not null then (select json_object_agg(a.attnum, a.attstattarget order by a.attnum)
+    from pg_attribute a where a.attrelid = x.oid and a.attstattarget >= 0) end as statistics,
   i.indisvalid and i.indisready and i.indislive as valid,
-  case when k.contype = 'f' then (select json_agg(distinct g.tgenabled) from pg_trigger g
+  case when k.contype = 'f' and exists (select from pg_trigger where tgisinternal and tgenabled <> 'O') then (select json_agg(distinct g.tgenabled) from pg_trigger g
     where g.tgconstraint = k.oid and g.tgisinternal and g.tgenabled <> 'O') end as triggers,
   case when x.oid is not null then $extensions(pg_class, x.oid) end as depends_on_extensions,
   $comment(pg_constraint, k.oid, 0) as comment,

@@ -23,7 +23,8 @@ join (
   left join pg_type y on y.oid = coalesce(h.atttypid, a.atttypid)
   left join pg_opclass p on p.oid = g.class left join pg_namespace pn on pn.oid = p.opcnamespace
   left join pg_collation l on l.oid = g.coll left join pg_namespace ln on ln.oid = l.collnamespace
-  where i.indexrelid >= 16384
+  join pg_class r on r.oid = i.indrelid and r.relkind <> 't'
+  where i.indexrelid >= 16384 and not i.indisprimary
   group by i.indexrelid
 ) k on k.indexrelid = x.oid, lateral (select
   n.nspname as schema,
@@ -38,7 +39,8 @@ join (
   pg_get_expr(i.indpred, i.indrelid) as predicate,
   x.reloptions as options,
   (select s.spcname from pg_tablespace s where s.oid = x.reltablespace) as tablespace,
-  (select $name(pg_class, relname, relnamespace, h.inhparent) from pg_inherits h where h.inhrelid = x.oid) as attached_to,
+  case when x.relispartition then
+    (select $name(pg_class, relname, relnamespace, h.inhparent) from pg_inherits h where h.inhrelid = x.oid) end as attached_to,
   i.indisvalid and i.indisready and i.indislive as valid,
   $extensions(pg_class, x.oid) as depends_on_extensions,
   $comment(pg_class, x.oid, 0) as comment

@@ -1,7 +1,8 @@
 -- Tables: ordinary, partitioned and foreign ones.
 select $address(c.tableoid, c.oid, 0), row_to_json(o) from pg_class c join pg_namespace n on n.oid = c.relnamespace
 left join pg_class toast on toast.oid = c.reltoastrelid
-left join pg_foreign_table f on f.ftrelid = c.oid, lateral (select
+left join pg_foreign_table f on f.ftrelid = c.oid
+left join pg_type y on y.oid = c.reltype, lateral (select
   n.nspname as schema,
   c.relname as name,
   c.relkind as form,
@@ -24,17 +25,17 @@ left join pg_foreign_table f on f.ftrelid = c.oid, lateral (select
   c.relrowsecurity as row_security,
   c.relforcerowsecurity as force_row_security,
   c.relreplident as replica_identity,
-  (select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid
-    where i.indrelid = c.oid and i.indisreplident and c.relreplident = 'i') as replica_identity_index,
-  (select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid
-    where i.indrelid = c.oid and i.indisclustered) as clustered_on,
-  (select s.srvname from pg_foreign_server s where s.oid = f.ftserver) as server,
+  case when c.relreplident = 'i' then (select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid
+    where i.indrelid = c.oid and i.indisreplident) end as replica_identity_index,
+  case when exists (select from pg_index where indisclustered) then (select x.relname from pg_index i
+    join pg_class x on x.oid = i.indexrelid where i.indrelid = c.oid and i.indisclustered) end as clustered_on,
+  case when f.ftrelid is not null then (select s.srvname from pg_foreign_server s where s.oid = f.ftserver) end as server,
   f.ftoptions as foreign_options,
   pg_get_userbyid(c.relowner) as owner,
   $grants(c.relacl, 'r', c.relowner) as grants,
   $comment(pg_class, c.oid, 0) as comment,
   $comment(pg_type, c.reltype, 0) as type_comment,
-  (select $grants(y.typacl, 'T', y.typowner) from pg_type y where y.oid = c.reltype) as type_grants,
+  $grants(y.typacl, 'T', y.typowner) as type_grants,
   $labels(pg_class, c.oid, 0) as labels
 ) o
 where c.relkind in ('r', 'p', 'f') and $lasting(c, n) and $free(pg_class, c.oid)

@@ -2,10 +2,10 @@
 //! databases, so that both call the same change destructive.
 
 use super::kind::ObjectKind;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Class of a schema change. A change without a class is neutral: it neither adds nor removes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Class {
     /// Additive, safe forward.
     A,
@@ -13,6 +13,17 @@ pub enum Class {
     B,
     /// Unmanaged: ignored on purpose.
     C,
+}
+
+impl Class {
+    /// Returns its letter.
+    pub fn letter(self) -> char {
+        match self {
+            Self::A => 'A',
+            Self::B => 'B',
+            Self::C => 'C',
+        }
+    }
 }
 
 /// The effect of a statement or a difference on an object.

@@ -5,6 +5,7 @@
 
 use super::overrun::Overrun;
 use super::sqlstate;
+use super::version::OLDEST;
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::path::PathBuf;
@@ -101,6 +102,12 @@ pub enum Error {
     /// without tidegate's prefix on a server that tidegate did not start.
     #[error("invalid database name `{name}`: {reason}")]
     Name { name: String, reason: &'static str },
+    /// The server is older than those whose catalog can be read (environment).
+    #[error("{server} is too old: PostgreSQL {OLDEST} or newer is needed")]
+    TooOld {
+        /// Its version and origin.
+        server: String,
+    },
     /// No `pg_dump` can dump this server (environment).
     #[error("no pg_dump for PostgreSQL {major} found{}", listed(.rejected))]
     NoDump {

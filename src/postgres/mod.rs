@@ -51,5 +51,5 @@ pub use places::Source;
 pub use replay_role::REPLAY_ROLE;
 pub use run_key::RunKey;
 pub use stamp::{Stamp, Stamped};
-pub use version::Version;
+pub use version::{OLDEST, Version};
 pub use version_probe::VersionProbe;

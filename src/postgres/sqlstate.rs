@@ -1,5 +1,9 @@
 //! SQLSTATE codes by their condition names (PostgreSQL manual, appendix A).
 
+/// A warning: nothing was revoked.
+pub const PRIVILEGE_NOT_REVOKED: &str = "01006";
+/// A warning: nothing was granted.
+pub const PRIVILEGE_NOT_GRANTED: &str = "01007";
 /// Also: an extension that is not installed on the server.
 pub const FEATURE_NOT_SUPPORTED: &str = "0A000";
 /// Bytes that are not valid in the encoding.

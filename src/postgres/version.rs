@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+/// The oldest major version of a server whose catalog can be read.
+pub const OLDEST: u32 = 14;
+
 /// The version of a server or of one of its programs: `15.18`, `18beta1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {

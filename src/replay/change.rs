@@ -2,6 +2,7 @@
 
 use crate::catalog::Aspect;
 pub use crate::dump::DumpObject;
+use crate::object::Class;
 use crate::text::RelPath;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -48,6 +49,12 @@ pub struct Change {
     pub after: String,
     /// The last migration that names the object, where it is known.
     pub migration: Option<RelPath>,
+    /// The class of what makes the object before like the one after; `None` for a neutral change.
+    pub class: Option<Class>,
+    /// The reason for the class, a clause; empty where it is not known.
+    pub reason: String,
+    /// Everything that depends on the object before, as in a sentence.
+    pub dependents: Vec<String>,
 }
 
 /// The kind of a difference.
@@ -70,6 +77,15 @@ impl Change {
             _ => Difference::Changed,
         };
         let text = |definition: Option<&str>| definition.unwrap_or_default().to_owned();
-        Some(Self { object, difference, before: text(before), after: text(after), migration: None })
+        Some(Self {
+            object,
+            difference,
+            before: text(before),
+            after: text(after),
+            migration: None,
+            class: None,
+            reason: String::new(),
+            dependents: Vec::new(),
+        })
     }
 }

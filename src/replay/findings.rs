@@ -26,9 +26,6 @@ pub struct State {
     pub not_checked: Option<String>,
 }
 
-/// The first major version whose catalog is read.
-const OLDEST: u32 = 14;
-
 /// The objects that the rules look at.
 const NOUNS: [&str; 7] = ["extensions", "tables", "constraints", "indexes", "views", "routines", "policies"];
 
@@ -43,9 +40,7 @@ pub(super) fn check_state(
         return Ok(None);
     }
     let mut state = State { missing: required::missing(runner, task.required, stubs)?, ..State::default() };
-    if task.rules && runner.major() < OLDEST {
-        state.not_checked = Some(format!("they need PostgreSQL {OLDEST} or later"));
-    } else if task.rules {
+    if task.rules {
         match runner.catalog_of(&NOUNS) {
             Ok(catalog) => state.findings = find_in_state(&StateContext::new(&catalog, platform)),
             // Everything else was checked.

@@ -55,7 +55,7 @@ pub(super) fn check_idempotency(
     let database = runner.name().to_owned();
     drop(runner);
     let after = schema::state(replay, &database)?;
-    idempotency.changes = schema::changes(&before, &after);
+    idempotency.changes = schema::changes(&before, &after)?;
     Ok(idempotency)
 }
 

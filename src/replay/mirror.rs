@@ -1,7 +1,7 @@
 //! Other descriptions of the schema than the schema file, and their comparison with the replayed schema: the files
 //! from which migrations are generated, and the files that programs are compiled with.
 
-use super::change::Change;
+use super::change::{Change, NotCompared};
 use super::failure::Failure;
 use super::source::Source;
 use crate::diagnostic::Place;
@@ -73,6 +73,10 @@ pub struct MirrorOutcome {
     pub changes: Vec<Change>,
     /// The place of each of them, as far as it is known.
     pub places: Vec<Option<Place>>,
+    /// Differences in aspects that were not compared.
+    pub not_compared: Vec<NotCompared>,
+    /// Objects of which the comparison does not know every property: they count as different.
+    pub not_modelled: Vec<String>,
     /// Other differences.
     pub findings: Vec<Finding>,
     /// The reason why nothing was compared.
@@ -96,6 +100,8 @@ impl MirrorOutcome {
             compared: 0,
             changes: Vec::new(),
             places: Vec::new(),
+            not_compared: Vec::new(),
+            not_modelled: Vec::new(),
             findings: Vec::new(),
             failure: None,
             notes: Vec::new(),
@@ -104,6 +110,7 @@ impl MirrorOutcome {
 
     /// Whether everything was compared and nothing differs.
     pub fn matches(&self) -> bool {
-        self.failure.is_none() && self.changes.is_empty() && self.findings.is_empty()
+        let is_equal = self.changes.is_empty() && self.not_modelled.is_empty();
+        self.failure.is_none() && is_equal && self.findings.is_empty()
     }
 }

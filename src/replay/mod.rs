@@ -66,6 +66,7 @@ pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, Row
 pub use plan::{FrameworkCommand, Plan, PlanChecks, SchemaFileTask};
 pub use required::{MissingObject, RequiredKind, RequiredObject};
 pub use run::run;
+pub use schema::carried;
 pub use setup::Setup;
 pub use source::{Callbacks, Source};
 pub use target::{KeptCatalogs, ReplayTarget};

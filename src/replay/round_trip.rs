@@ -162,7 +162,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
         let after = self.state()?;
         self.session = session;
-        let changes = schema::changes(&before, &after);
+        let changes = schema::changes(&before, &after)?;
         if sql::statements(down_migration.text()).is_empty() {
             return Ok(DownResult::Empty(changes));
         }

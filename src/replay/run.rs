@@ -19,11 +19,15 @@ use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
 use crate::migration::layout::Transaction;
-use crate::postgres::Error;
+use crate::postgres::{Error, OLDEST};
 use crate::text::{RelPath, lines};
 
-/// Replays a plan and runs its checks.
+/// Replays a plan and runs its checks, on a server whose catalog can be read.
 pub fn run(mut target: ReplayTarget<'_>, plan: &Plan<'_>) -> Result<Outcome, Error> {
+    let server = target.engine.server();
+    if server.version.major < OLDEST {
+        return Err(Error::TooOld { server: server.to_string() });
+    }
     let outcome = attempt(target.reborrow(), plan)?;
     let is_role_used = outcome.failure.as_ref().is_some_and(|failure| is_role_used_elsewhere(&failure.error));
     if !(target.caches_prefixes && is_role_used) {

@@ -42,14 +42,27 @@ pub(super) fn read(path: &RelPath, content: &[u8], is_sql: bool, must_match: boo
 
 impl Allowances {
     /// The allowances of rules that run: whether others are needed is not known.
-    pub(super) fn new(mut written: Vec<FoundAllowance>, request: &Request, levels: &Levels) -> Self {
+    pub(super) fn new(written: Vec<FoundAllowance>, request: &Request, levels: &Levels) -> Self {
+        // What a replay finds is not known here.
+        Self::matching(written, request, levels, |rule| !rule.is_of_replay())
+    }
+
+    /// The same for problems that a replay found: those of rules that also read scripts are known to a check only.
+    pub(super) fn of_replay(written: Vec<FoundAllowance>, request: &Request, levels: &Levels) -> Self {
+        Self::matching(written, request, levels, |rule| rule.state_check().is_some() && rule.script_check().is_none())
+    }
+
+    /// Allowances of which those of some rules must match a problem.
+    fn matching(
+        mut written: Vec<FoundAllowance>,
+        request: &Request,
+        levels: &Levels,
+        is_known: impl Fn(&rules::Rule) -> bool,
+    ) -> Self {
         let runs = |rule: &rules::Rule| request.runs(rule) && levels.is_on(&rule.info);
         written.retain(|written| rules::named(&written.allowance.rule).is_none_or(runs));
-        // What a replay finds is not known here.
-        let is_of_replay =
-            |found: &FoundAllowance| rules::named(&found.allowance.rule).is_some_and(rules::Rule::is_of_replay);
-        for allowance in &mut written {
-            allowance.must_match &= !is_of_replay(allowance);
+        for found in &mut written {
+            found.must_match &= rules::named(&found.allowance.rule).is_none_or(&is_known);
         }
         Self { index: Index::of(&written), used: vec![false; written.len()], written }
     }
@@ -82,6 +95,13 @@ impl Allowances {
     /// The problems of the allowances themselves, after all diagnostics.
     pub(super) fn problems(&self) -> Vec<Diagnostic> {
         self.written.iter().zip(&self.used).filter_map(|(written, used)| written.problem(*used)).collect()
+    }
+
+    /// The problems of the allowances that match nothing, after all diagnostics.
+    pub(super) fn unused(&self) -> Vec<Diagnostic> {
+        let unused = self.written.iter().zip(&self.used).filter(|(written, used)| !**used && written.must_match);
+        let problems = unused.filter(|(written, _)| !written.is_breaking() && !written.allowance.reason.is_empty());
+        problems.filter_map(|(written, _)| written.problem(false)).collect()
     }
 }
 

@@ -6,21 +6,23 @@ use super::request::Request;
 use super::stages;
 use crate::config::{Levels, Settings};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::rules;
+use crate::rules::{self, UNUSED_ALLOWANCE};
 use crate::text::RelPath;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the problems that are reported: neither accepted nor of a rule that is off or skipped. Each comes with every
-/// place that an allowance of it may be at, the one to report first. `contents` are those of the files, without secrets.
+/// place that an allowance of it may be at, the one to report first. `contents` are those of the files, without secrets;
+/// in the `checked` ones every problem is known, so that an allowance that accepts none is reported.
 pub(in crate::jobs) fn reported(
     settings: &Settings,
     request: &Request,
     levels: &Levels,
-    contents: &BTreeMap<RelPath, Vec<u8>>,
+    (contents, checked): (&BTreeMap<RelPath, Vec<u8>>, &BTreeSet<RelPath>),
     found: Vec<Vec<Diagnostic>>,
 ) -> Vec<Diagnostic> {
-    let written = contents.iter().flat_map(|(path, content)| allowances::read(path, content, true, false));
-    let mut allowances = Allowances::new(written.collect(), request, levels);
+    let written =
+        contents.iter().flat_map(|(path, content)| allowances::read(path, content, true, checked.contains(path)));
+    let mut allowances = Allowances::of_replay(written.collect(), request, levels);
     let mut reported = Vec::new();
     for places in found {
         let runs = |diagnostic: &Diagnostic| {
@@ -29,6 +31,9 @@ pub(in crate::jobs) fn reported(
         let Some(first) = places.first().filter(|first| runs(first)).cloned() else { continue };
         let (_, accepted) = allowances.apply(&settings.allow, places);
         reported.extend(accepted.is_empty().then(|| levels.apply(first)).flatten());
+    }
+    if request.runs(&UNUSED_ALLOWANCE) && levels.is_on(&UNUSED_ALLOWANCE.info) {
+        reported.extend(allowances.unused().into_iter().filter_map(|unused| levels.apply(unused)));
     }
     stages::sort(&mut reported);
     reported

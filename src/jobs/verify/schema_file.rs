@@ -5,10 +5,12 @@ use super::error::Error;
 use super::inputs::ReplayInputs;
 use super::request::SchemaTask;
 use super::schema_writer::{HEAD, SchemaWriter};
+use crate::catalog::Aspect;
 use crate::git::{self, Existing, FileKind, Repository};
 use crate::migration::Seal;
+use crate::replay;
 use crate::sql;
-use crate::text::lines;
+use crate::text::{RelPath, lines};
 
 /// The result of writing a schema file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +54,7 @@ pub(super) fn write(
             writer.command
         )
     }));
+    remarks.extend(found_before.filter(|_| !is_on_disk).and_then(|found| left_out(path, &found)));
     if !is_on_disk {
         git::write_beneath(repository.paths(), path, content.as_bytes(), Existing::Replace)?;
     }
@@ -59,6 +62,19 @@ pub(super) fn write(
         git::stage(repository, path)?;
     }
     Ok(SchemaFileWrite::Written)
+}
+
+/// The remark on owners and privileges of a file that is replaced: the new one has none.
+fn left_out(path: &RelPath, found: &[u8]) -> Option<String> {
+    let carried = replay::carried(found);
+    let words: Vec<&str> =
+        [Aspect::Owners, Aspect::Grants].into_iter().filter(|one| carried.contains(one)).map(Aspect::word).collect();
+    (!words.is_empty()).then(|| {
+        let words = words.join(" and ");
+        format!(
+            "{path} had {words}, which `--write` leaves out; to keep them, write the file with `pg_dump --schema-only`"
+        )
+    })
 }
 
 /// Checks, before anything is replayed, that the schema file of a project is one that may be written: the path comes

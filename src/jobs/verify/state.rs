@@ -119,7 +119,20 @@ pub(super) fn problems(
         let outcome = check::run(repository, settings, check)?;
         found.retain(|places| !check::is_known(&outcome, places));
     }
-    Ok(check::reported(settings, check, &project.levels, &contents.0, found))
+    let checked = checked(request, (project, new), state);
+    for source in project.migrations.iter().filter(|source| checked.contains(&source.path)) {
+        contents.read(source);
+    }
+    Ok(check::reported(settings, check, &project.levels, (&contents.0, &checked), found))
+}
+
+/// The new migrations of which every problem of the replayed schema is known.
+fn checked(request: &Request, (project, new): (&ReplayInputs, &NewScripts), state: &State) -> BTreeSet<RelPath> {
+    if state.not_checked.is_some() || !new.task(request, project).rules {
+        return BTreeSet::new();
+    }
+    let paths = project.migrations.iter().map(|source| &source.path);
+    paths.filter(|path| new.files.contains(path)).cloned().collect()
 }
 
 /// The content of files, without secrets.
@@ -127,10 +140,13 @@ pub(super) fn problems(
 struct Contents(BTreeMap<RelPath, Vec<u8>>);
 
 impl Contents {
-    fn place<T>(&mut self, source: &Source, span: &std::ops::Range<usize>, with: impl FnOnce(Place) -> T) -> T {
+    fn read(&mut self, source: &Source) -> &[u8] {
         let read = || sql::without(&source.content, &sql::secrets(&source.content)).into_owned();
-        let content = self.0.entry(source.path.clone()).or_insert_with(read);
-        with(Place::content(&source.path, content, span))
+        self.0.entry(source.path.clone()).or_insert_with(read)
+    }
+
+    fn place<T>(&mut self, source: &Source, span: &std::ops::Range<usize>, with: impl FnOnce(Place) -> T) -> T {
+        with(Place::content(&source.path, self.read(source), span))
     }
 }
 

@@ -28,7 +28,7 @@ use std::path::PathBuf;
 const FOLDER: &str = "verdicts";
 
 /// Incremented when verdicts are computed or written in another way.
-const REVISION: &str = "verdict 4";
+const REVISION: &str = "verdict 5";
 
 /// The store of verdicts and of the versions of programs.
 pub(in crate::jobs) fn store(environment: &postgres::Environment) -> Store {

@@ -11,6 +11,7 @@ use super::super::find::Installation;
 use super::super::names::{SCRATCH_PREFIX, checked};
 use super::super::replay_role::{self, HAS_EVENT_TRIGGERS_SETTING, REPLAY_ROLE, SUPERUSER};
 use super::super::run_key::RunKey;
+use super::super::version::OLDEST;
 use super::account::Account;
 use super::process::Process;
 use super::programs::Programs;
@@ -79,6 +80,10 @@ impl Local {
         purpose: &str,
         settings: &[(String, String)],
     ) -> Result<Self, Error> {
+        if installation.version.major < OLDEST {
+            let origin = installation.bin.display().to_string();
+            return Err(Error::TooOld { server: Server { version: installation.version.clone(), origin }.to_string() });
+        }
         limits::check()?;
         let mut is_kept = false;
         let started = Self::try_start(installation, environment, (purpose, settings), &mut is_kept);

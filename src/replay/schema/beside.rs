@@ -47,12 +47,7 @@ fn load_without(
     (expected, base): (&Catalog, &Catalog),
     schemas: &BTreeSet<String>,
 ) -> Result<Result<LoadedFile, StatementError>, Error> {
-    let copy = scratch_name();
-    let mut runner = replay.create(&copy, Some(&database.name))?;
-    empty(&mut runner, schemas)?;
-    for object in base.objects.values() {
-        restore_default_privileges(&mut runner, object, schemas)?;
-    }
+    let (copy, mut runner) = emptied_copy(replay, database, base, schemas)?;
     let is_everything = replay.plan.schemas.is_none();
     if is_everything {
         for identity in expected.objects.keys().filter(|identity| !base.objects.contains_key(*identity)) {
@@ -84,6 +79,22 @@ fn load_without(
     };
     replay.drop_temporary(&copy)?;
     Ok(loaded)
+}
+
+/// Creates a copy of the replayed database in which these schemas are as the platform has them, and returns its name.
+pub(super) fn emptied_copy(
+    replay: &mut Replay<'_>,
+    database: &ReplayedDatabase,
+    base: &Catalog,
+    schemas: &BTreeSet<String>,
+) -> Result<(String, Runner), Error> {
+    let copy = scratch_name();
+    let mut runner = replay.create(&copy, Some(&database.name))?;
+    empty(&mut runner, schemas)?;
+    for object in base.objects.values() {
+        restore_default_privileges(&mut runner, object, schemas)?;
+    }
+    Ok((copy, runner))
 }
 
 /// Removes what the migrations have created in schemas that the file does not create.

@@ -11,8 +11,8 @@ const NEVER: [Aspect; 3] = [Aspect::State, Aspect::ExtensionVersions, Aspect::Co
 /// Aspects that a file has or lacks as a whole.
 const OPTIONAL: [Aspect; 3] = [Aspect::Owners, Aspect::Grants, Aspect::NotNullNames];
 
-/// Returns the aspects that a file carries.
-pub(super) fn carried(content: &[u8]) -> BTreeSet<Aspect> {
+/// Returns the aspects that a schema file carries.
+pub fn carried(content: &[u8]) -> BTreeSet<Aspect> {
     let is_always = |aspect: &Aspect| !NEVER.contains(aspect) && !OPTIONAL.contains(aspect);
     let mut found: BTreeSet<Aspect> = Aspect::ALL.into_iter().filter(is_always).collect();
     for span in sql::statements(content) {

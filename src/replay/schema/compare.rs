@@ -10,6 +10,7 @@ use super::changes::{Causes, reported};
 use super::file::load_file;
 use super::loaded::LoadedFile;
 use super::project::Pair;
+use super::reprinted::load_file_again;
 use super::run_file::readable;
 use super::{reprinted, witness};
 use crate::catalog::{Aspect, Catalog};
@@ -57,7 +58,9 @@ pub(in super::super) fn compare(
         aspects.remove(&Aspect::OutsideSchemas);
     }
     let mut compared = compared(&pair, &aspects)?;
-    reprinted::forgive(replay, database, &file.content, is_beside, &mut compared.changes)?;
+    let mut load_again =
+        |replay: &mut Replay<'_>| if is_beside { Ok(None) } else { load_file_again(replay, &file.content) };
+    reprinted::forgive(replay, database, &mut compared.changes, &mut load_again)?;
     let mut comparison = Comparison { schemas_not_covered, not_run, ..Comparison::default() };
     comparison.not_modelled.clone_from(&compared.not_modelled);
     if replay.plan.checks.double_check {
@@ -65,6 +68,7 @@ pub(in super::super) fn compare(
     }
     if !compared.changes.is_empty() {
         let causes = Causes::read(replay.plan.migrations);
+        compared.explain(|object| causes.cause(object));
         let sides = (&pair.expected, &pair.actual);
         comparison.changes = reported(&compared.changes, sides, &causes).map_err(unreadable)?;
     }
@@ -72,7 +76,7 @@ pub(in super::super) fn compare(
     Ok(Ok(comparison))
 }
 
-fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison, Error> {
+pub(super) fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison, Error> {
     // Objects that no noun describes are on both sides if the platform has them.
     let only = |one: &Catalog, other: &Catalog| {
         one.not_modelled.iter().filter(|object| !other.not_modelled.contains(object)).cloned().collect::<Vec<_>>()
@@ -84,12 +88,12 @@ fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison,
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that `map_err` needs")]
-fn unreadable(cause: serde_json::Error) -> Error {
+pub(super) fn unreadable(cause: serde_json::Error) -> Error {
     Error::Catalog { cause: cause.to_string() }
 }
 
 /// Returns the differences in aspects that were not compared, by their aspects.
-fn not_compared(comparison: &diff::Comparison) -> Vec<NotCompared> {
+pub(super) fn not_compared(comparison: &diff::Comparison) -> Vec<NotCompared> {
     let mut found: BTreeMap<Aspect, Vec<String>> = BTreeMap::new();
     // No schema file has the rows of a materialized view.
     let named = comparison.not_compared.iter().filter(|one| one.aspect != Aspect::State);

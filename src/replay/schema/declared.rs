@@ -10,19 +10,28 @@ use super::super::runner::Runner;
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::script_statements;
 use super::super::source::Source;
-use super::dump::dump_schemas;
-use super::entry_changes::entry_changes;
-use super::printing;
-use super::reload::{self, Scope};
-use super::run_file;
+use super::base::base;
+use super::beside::emptied_copy;
+use super::carried::carried;
+use super::changes::{Causes, reported};
+use super::compare::{compared, not_compared, unreadable};
+use super::loaded::catalog_after;
+use super::project::Pair;
 use super::tolerated::{Existing, Tolerated};
+use super::{reprinted, run_file};
+use crate::catalog::{Aspect, Catalog, Identity, Object};
 use crate::diagnostic::Place;
-use crate::dump::{self, Entries};
+use crate::diff::Uncompared;
+use crate::dump;
 use crate::object::PUBLIC;
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::sql::{self, Operation, Script, TransactionKind, transaction_kind};
 use crate::text::{RelPath, Span, words};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Aspects that the declarations have and most versions of the Supabase CLI write into no migration: they are not
+/// compared.
+const NOT_GENERATED: [Aspect; 4] = [Aspect::Comments, Aspect::Owners, Aspect::Grants, Aspect::OutsideSchemas];
 
 /// Loads the files and compares the result with the replayed database.
 pub(in super::super) fn compare_declared(
@@ -32,35 +41,17 @@ pub(in super::super) fn compare_declared(
 ) -> Result<MirrorOutcome, Error> {
     let mut outcome = MirrorOutcome::new(MirrorKind::Declared, declared.name.clone());
     outcome.compared = declared.files.len();
-    let (config, patterns) = declared.unmatched.as_ref().map_or((None, &[][..]), |(path, all)| (Some(path), all));
-    let at = |path: &RelPath| Place::File { path: path.clone() };
-    outcome.findings.extend(
-        config
-            .into_iter()
-            .flat_map(|path| patterns.iter().map(move |one| (path, one)))
-            .map(|(path, pattern)| Finding { place: at(path), message: unmatched(pattern) }),
-    );
-    outcome.findings.extend(declared.files.iter().filter_map(refusal));
+    outcome.findings = problems(declared);
     if !outcome.findings.is_empty() {
         return Ok(outcome);
     }
-    let managed = replay.platform().schemas();
-    let created: BTreeSet<String> =
-        declared.files.iter().flat_map(|file| dump::schemas(&file.content, managed)).collect();
-    let compared: BTreeSet<String> = match replay.plan.schemas {
-        Some(covered) => covered.iter().cloned().collect(),
-        None => {
-            created.iter().chain(&database.schemas).filter(|name| !managed.contains(&name.as_str())).cloned().collect()
-        }
-    };
-    let expected = dump_schemas(replay, database, &compared)?;
-    let emptied = created.union(&compared).cloned().collect();
-    let scope = Scope { emptied: &emptied, dumped: &compared };
+    let (base, expected) = (base(replay)?, replay.open(&database.name)?.catalog()?);
     let mut found = Exceptions::default();
-    let mut existing = Existing::new(managed, &emptied);
-    let mut run = |runner: &mut Runner| run_in_rounds(runner, &declared.files, &mut existing, &mut found);
-    let loaded = match reload::load_by(replay, &database.name, scope, &mut run)? {
-        Ok(dump) => dump,
+    let actual = match load(replay, database, &base, declared, &mut found)? {
+        Ok((copy, actual)) => {
+            replay.drop_temporary(&copy.name)?;
+            actual
+        }
         Err((file, failed)) => {
             let cause =
                 format!("{} declares the schema, and cannot be loaded, so nothing was compared with it.", file.path);
@@ -72,28 +63,90 @@ pub(in super::super) fn compare_declared(
     if !found.not_run.is_empty() {
         outcome.notes.push(format!("not run: {}", words::list(&found.not_run, 3)));
     }
-    outcome.changes = entry_changes(&Entries::read(&loaded), &Entries::read(&expected));
-    if outcome.changes.iter().any(printing::may_differ) {
-        let texts = (&loaded[..], &expected[..]);
-        super::stable::retain_stable(replay, database, &compared, texts, &mut outcome.changes)?;
-    }
-    outcome.notes.extend(without_comments(&mut outcome.changes));
+    let content = declared.files.iter().map(|file| &file.content[..]).collect::<Vec<_>>().join(&b"\n;\n"[..]);
+    let pair = pair(replay, &base, (expected, actual));
+    let mut aspects = carried(&content);
+    aspects.retain(|aspect| !NOT_GENERATED.contains(aspect));
+    let mut compared = compared(&pair, &aspects)?;
+    compared.not_compared.extend(outside(&pair, &content));
+    let mut load_again = |replay: &mut Replay<'_>| {
+        let loaded = load(replay, database, &base, declared, &mut Exceptions::default())?;
+        Ok(loaded.ok().map(|(copy, _)| copy))
+    };
+    reprinted::forgive(replay, database, &mut compared.changes, &mut load_again)?;
+    let (causes, sides) = (Causes::read(replay.plan.migrations), (&pair.expected, &pair.actual));
+    compared.explain(|object| causes.cause(object));
+    outcome.changes = reported(&compared.changes, sides, &causes).map_err(unreadable)?;
+    outcome.not_compared = not_compared(&compared);
+    outcome.not_modelled = compared.not_modelled;
     let places = places(&declared.files);
     outcome.places = outcome.changes.iter().map(|change| place_of(change, &places)).collect();
     Ok(outcome)
 }
 
-/// Removes the changes of comments, which most versions of the Supabase CLI write into no migration; returns a note on them.
-fn without_comments(changes: &mut Vec<Change>) -> Option<String> {
-    let before = changes.len();
-    changes.retain(|change| change.object.kind != "comment");
-    let count = words::count(before - changes.len(), "comment");
-    let is_any = before > changes.len();
-    is_any.then(|| {
-        format!(
-            "not counted: {count} with a difference: the Supabase CLI without pg-delta writes none into a migration"
-        )
-    })
+/// Problems of the files that keep the tool from loading them.
+fn problems(declared: &Declared) -> Vec<Finding> {
+    let (config, patterns) = declared.unmatched.as_ref().map_or((None, &[][..]), |(path, all)| (Some(path), all));
+    let at = |path: &RelPath| Place::File { path: path.clone() };
+    let unmatched = config
+        .into_iter()
+        .flat_map(|path| patterns.iter().map(move |one| (path, one)))
+        .map(|(path, pattern)| Finding { place: at(path), message: unmatched(pattern) });
+    unmatched.chain(declared.files.iter().filter_map(refusal)).collect()
+}
+
+/// Loads the files into a copy of the replayed database without the objects in schemas of the project, and returns the
+/// copy with its catalog. The inner error is a statement that cannot run.
+#[expect(clippy::type_complexity, reason = "both results in one")]
+fn load<'a>(
+    replay: &mut Replay<'_>,
+    database: &ReplayedDatabase,
+    base: &Catalog,
+    declared: &'a Declared,
+    found: &mut Exceptions,
+) -> Result<Result<(ReplayedDatabase, Catalog), (&'a Source, StatementError)>, Error> {
+    let managed = replay.platform().schemas();
+    let is_own = |name: &String| !managed.contains(&name.as_str());
+    let mut emptied: BTreeSet<String> =
+        declared.files.iter().flat_map(|file| dump::schemas(&file.content, managed)).collect();
+    match replay.plan.schemas {
+        Some(covered) => emptied.extend(covered.iter().cloned()),
+        None => emptied.extend(database.schemas.iter().filter(|name| is_own(name)).cloned()),
+    }
+    let (name, mut runner) = emptied_copy(replay, database, base, &emptied)?;
+    let mut existing = Existing::new(managed, &emptied);
+    if let Err(failed) = run_in_rounds(&mut runner, &declared.files, &mut existing, found)? {
+        drop(runner);
+        replay.drop_temporary(&name)?;
+        return Ok(Err(failed));
+    }
+    let catalog = catalog_after(&mut runner)?;
+    Ok(Ok((ReplayedDatabase { schemas: runner.schemas()?, name }, catalog)))
+}
+
+/// Returns the objects of the project on both sides.
+fn pair(replay: &Replay<'_>, base: &Catalog, (expected, actual): (Catalog, Catalog)) -> Pair {
+    let managed = replay.platform().schemas();
+    let mut pair = Pair { expected, actual };
+    pair.align_public(true);
+    pair.remove_base(base);
+    pair.remove_tracking();
+    pair.remove_extensions(&replay.template.unregistered);
+    pair.remove_managed(managed);
+    pair.cover(managed, replay.plan.schemas);
+    pair
+}
+
+/// Returns the objects outside of schemas that exist beside the declarations without a statement that may create them.
+fn outside(pair: &Pair, content: &[u8]) -> Vec<Uncompared> {
+    let is_named = |identity: &Identity| memchr::memmem::find(content, identity.name.as_bytes()).is_some();
+    let is_only_there = |(identity, object): &(&Identity, &Object)| {
+        Aspect::of_kind(identity.kind) == Aspect::OutsideSchemas
+            && pair.actual.objects.get(*identity) == Some(*object)
+            && !is_named(identity)
+    };
+    let found = pair.expected.objects.iter().filter(is_only_there);
+    found.map(|(object, _)| Uncompared { aspect: Aspect::OutsideSchemas, object: object.clone() }).collect()
 }
 
 fn unmatched(pattern: &str) -> String {

@@ -14,14 +14,9 @@ pub(super) fn dump_schemas(
     if !schemas.contains(PUBLIC) && !database.schemas.iter().any(|schema| schemas.contains(schema)) {
         return Ok(Vec::new());
     }
-    dump(replay, &database.name, schemas)
-}
-
-/// Dumps these schemas, or everything where none is named.
-pub(super) fn dump(replay: &mut Replay<'_>, database: &str, schemas: &BTreeSet<String>) -> Result<Vec<u8>, Error> {
     let schemas: Vec<String> =
         schemas.iter().map(|schema| format!("--schema=\"{}\"", schema.replace('"', "\"\""))).collect();
     let mut arguments = vec!["--schema-only", "--quote-all-identifiers", "--no-owner", "--no-privileges"];
     arguments.extend(schemas.iter().map(String::as_str));
-    replay.target.engine.dump(database, &arguments)
+    replay.target.engine.dump(&database.name, &arguments)
 }

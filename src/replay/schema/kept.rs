@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// Incremented when catalogs are read or written in another way.
-const REVISION: &str = "catalog 1";
+const REVISION: &str = "catalog 2";
 
 /// Returns the key of the catalog before the first migration; `None` if nothing is kept.
 pub(super) fn base_key(replay: &Replay<'_>) -> Option<Key> {

@@ -57,8 +57,13 @@ pub(super) fn load_into(
         Ok(not_run) => not_run,
         Err(failed) => return Ok(Err(failed)),
     };
+    let catalog = catalog_after(runner)?;
+    Ok(Ok(LoadedFile { catalog, not_run, is_beside: false, dump: Vec::new() }))
+}
+
+/// Returns the catalog of a database into which something was loaded.
+pub(super) fn catalog_after(runner: &mut Runner) -> Result<Catalog, Error> {
     runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
     runner.set_index_options()?;
-    let catalog = runner.catalog()?;
-    Ok(Ok(LoadedFile { catalog, not_run, is_beside: false, dump: Vec::new() }))
+    runner.catalog()
 }

@@ -1,8 +1,8 @@
 //! Compares the replayed schema with the schema file, and writes schema files.
 //!
 //! The comparison is that of two catalogs, read by one server: that of the replayed database, and that of a database
-//! into which the file was loaded. So quoting, versions and order make no difference. States before and after a file are
-//! compared by their dumps, each entry with the identity that `pg_dump` gives it.
+//! into which the file was loaded. So quoting, versions and order make no difference. Declarations of the schema, and
+//! states before and after a file, are compared in the same way.
 
 mod alone;
 mod base;
@@ -13,7 +13,6 @@ mod changes;
 mod compare;
 mod declared;
 mod dump;
-mod entry_changes;
 mod file;
 mod kept;
 mod loaded;
@@ -24,15 +23,14 @@ mod project;
 mod reload;
 mod reprinted;
 mod run_file;
-mod stable;
 mod state;
 mod tolerated;
 mod tracking;
-mod undumped;
 mod witness;
 mod write;
 
 pub(super) use alone::load_alone;
+pub use carried::carried;
 pub(super) use catalog::catalog;
 pub(super) use compare::compare;
 pub(super) use declared::compare_declared;

@@ -65,6 +65,17 @@ impl Pair {
         }
     }
 
+    /// The same where `public` was created again between two moments, after which it always has another owner.
+    pub(super) fn align_created_public(&mut self) {
+        let owner = |catalog: &Catalog| match catalog.objects.get(&public()) {
+            Some(Object::Schema(schema)) => Some(schema.owner.clone()),
+            _ => None,
+        };
+        if owner(&self.expected) != owner(&self.actual) {
+            self.align_public(true);
+        }
+    }
+
     /// Removes the objects that are not compared, and returns the schemas of the file that have some of them.
     pub(super) fn cover(&mut self, managed: &[&str], schemas: Option<&[String]>) -> BTreeSet<String> {
         let mut left_out = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Loads a schema file, or a dump, beside the replayed database.
+//! Loads a schema file beside the replayed database.
 //!
 //! It is loaded into a copy of that database in which the compared schemas were emptied. So
 //! everything that a file written with `--schema=public` leaves out exists: extensions, other
@@ -7,8 +7,7 @@
 use super::super::failure::StatementError;
 use super::super::record::find;
 use super::super::runner::Runner;
-use super::super::scratch::{Replay, ReplayedDatabase};
-use super::dump::dump_schemas;
+use super::super::scratch::Replay;
 use super::run_file::run_statements;
 use super::tolerated::Existing;
 use crate::migration::layout::Tracking;
@@ -17,61 +16,24 @@ use crate::postgres::{Error, quoted_always, scratch_name};
 use crate::sql::{Operation, Script};
 use std::collections::BTreeSet;
 
-/// The schemas that a load affects.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'a> {
-    /// Emptied before the load.
-    pub(super) emptied: &'a BTreeSet<String>,
-    /// Dumped after the load.
-    pub(super) dumped: &'a BTreeSet<String>,
-}
-
-/// Loads `content` into a copy of `database` and returns a dump of the copy. The inner error is a statement
-/// that cannot run.
+/// Loads `content` into a copy of `database` in which some schemas were emptied. The inner error is a statement that
+/// cannot run.
 pub(super) fn load(
     replay: &mut Replay<'_>,
     database: &str,
-    scope: Scope<'_>,
+    emptied: &BTreeSet<String>,
     content: &[u8],
-) -> Result<Result<Vec<u8>, StatementError>, Error> {
+) -> Result<Result<(), StatementError>, Error> {
     let managed = replay.platform().schemas();
     let tracking = replay.plan.layout.tracking;
-    let mut run = |runner: &mut Runner| {
-        create_tracking_table(tracking, runner, content)?;
-        let ran = run_statements(runner, content, &mut Existing::new(managed, scope.emptied))?;
-        Ok(ran.map(|_| ()))
-    };
-    load_by(replay, database, scope, &mut run)
-}
-
-/// Runs the statements of a load in the copy; the inner error is one that cannot run.
-type Load<'a, E> = &'a mut dyn FnMut(&mut Runner) -> Result<Result<(), E>, Error>;
-
-/// Runs statements in a copy of `database`, and dumps the copy if they succeed.
-pub(super) fn load_by<E>(
-    replay: &mut Replay<'_>,
-    database: &str,
-    scope: Scope<'_>,
-    run: Load<'_, E>,
-) -> Result<Result<Vec<u8>, E>, Error> {
     let copy = scratch_name();
     let mut runner = replay.create(&copy, Some(database))?;
-    empty(&mut runner, scope.emptied)?;
-    let dump = match run(&mut runner)? {
-        Ok(()) => {
-            runner.raw("RESET ALL; RESET SESSION AUTHORIZATION")?;
-            runner.set_index_options()?;
-            let database = ReplayedDatabase { schemas: runner.schemas()?, name: copy.clone() };
-            drop(runner);
-            Ok(dump_schemas(replay, &database, scope.dumped)?)
-        }
-        Err(failed) => {
-            drop(runner);
-            Err(failed)
-        }
-    };
+    empty(&mut runner, emptied)?;
+    create_tracking_table(tracking, &mut runner, content)?;
+    let ran = run_statements(&mut runner, content, &mut Existing::new(managed, emptied))?;
+    drop(runner);
     replay.drop_temporary(&copy)?;
-    Ok(dump)
+    Ok(ran.map(|_| ()))
 }
 
 /// Creates the tracking table of the migration tool where the file uses it without creating it, as the database in

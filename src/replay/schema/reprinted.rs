@@ -13,14 +13,16 @@ use crate::postgres::{Error, scratch_name};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// Removes differences of printing: the expected side, and if that is not enough the file, is dumped and loaded once
-/// more. It takes as long as the comparison, so it is done only where both texts have the same words.
+/// Loads the actual side into a temporary database once more; `None` if that is not possible.
+pub(super) type LoadAgain<'a> = &'a mut dyn FnMut(&mut Replay<'_>) -> Result<Option<ReplayedDatabase>, Error>;
+
+/// Removes differences of printing: the expected side, and if that is not enough the actual one, is dumped and loaded
+/// once more. It takes as long as the comparison, so it is done only where both texts have the same words.
 pub(super) fn forgive(
     replay: &mut Replay<'_>,
     database: &ReplayedDatabase,
-    content: &[u8],
-    is_beside: bool,
     changes: &mut Vec<Change>,
+    load_again: LoadAgain<'_>,
 ) -> Result<(), Error> {
     let schemas = |changes: &[Change]| -> BTreeSet<String> {
         changes
@@ -36,22 +38,30 @@ pub(super) fn forgive(
     let Some(expected) = reloaded(replay, database, &first)? else { return Ok(()) };
     changes.retain_mut(|change| !is_forgiven(change, &expected, None));
     let second = schemas(changes);
-    if second.is_empty() || is_beside {
+    if second.is_empty() {
         return Ok(());
     }
-    let name = scratch_name();
-    let template = replay.template.database.clone();
-    let mut runner = replay.create(&name, template.as_deref())?;
-    let mut existing = Existing::of_platform(replay.platform().schemas());
-    let is_loaded = load_into(replay, &mut runner, content, &mut existing)?.is_ok();
-    let of_file = ReplayedDatabase { schemas: runner.schemas()?, name };
-    drop(runner);
-    let actual = if is_loaded { reloaded(replay, &of_file, &second)? } else { None };
+    let Some(of_file) = load_again(replay)? else { return Ok(()) };
+    let actual = reloaded(replay, &of_file, &second)?;
     replay.drop_temporary(&of_file.name)?;
     if let Some(actual) = actual {
         changes.retain_mut(|change| !is_forgiven(change, &expected, Some(&actual)));
     }
     Ok(())
+}
+
+/// Loads a schema file into a copy of the database before the first migration.
+pub(super) fn load_file_again(replay: &mut Replay<'_>, content: &[u8]) -> Result<Option<ReplayedDatabase>, Error> {
+    let name = scratch_name();
+    let template = replay.template.database.clone();
+    let mut runner = replay.create(&name, template.as_deref())?;
+    let mut existing = Existing::of_platform(replay.platform().schemas());
+    if load_into(replay, &mut runner, content, &mut existing)?.is_err() {
+        drop(runner);
+        replay.drop_temporary(&name)?;
+        return Ok(None);
+    }
+    Ok(Some(ReplayedDatabase { schemas: runner.schemas()?, name }))
 }
 
 /// Whether a property of a change may be one that is printed in two ways.

@@ -6,8 +6,9 @@ use super::super::psql;
 use super::super::runner::Runner;
 use super::super::script_statements::{self, Statement, Statements};
 use super::tolerated::{Existing, Tolerated};
-use crate::postgres::{Error, sqlstate};
+use crate::postgres::{Error, Notice, sqlstate};
 use crate::sql::{self, Reach, TransactionKind, words};
+use std::collections::BTreeSet;
 
 /// The most statements of one message: each creates a few objects, which stay locked until the message has run, and a
 /// server with default settings has room for some thousands.
@@ -59,7 +60,17 @@ pub(super) fn run_statements(
     if let Err(failed) = run.all(&batch)? {
         return Ok(Err(failed));
     }
-    Ok(Ok(run.left_out))
+    let Run { runner, mut left_out, .. } = run;
+    left_out.extend(without_effect(&runner.notices()));
+    Ok(Ok(left_out))
+}
+
+/// Grants that ran and changed nothing, as the server says: the role that loads the file may not grant privileges on the
+/// object, which is a member of an extension or belongs to the platform.
+fn without_effect(notices: &[Notice]) -> BTreeSet<String> {
+    let codes = [sqlstate::PRIVILEGE_NOT_GRANTED, sqlstate::PRIVILEGE_NOT_REVOKED];
+    let found = notices.iter().map(|notice| &notice.fields).filter(|fields| codes.contains(&fields.sqlstate.as_str()));
+    found.map(|fields| format!("`GRANT` or `REVOKE` without effect ({})", fields.message)).collect()
 }
 
 /// A file that is being loaded.

@@ -87,6 +87,12 @@ pub fn of_server(error: &postgres::Error) -> Vec<String> {
                 "install the client programs of PostgreSQL {major} or newer: `apt install postgresql-client`"
             )];
         }
+        E::TooOld { .. } => {
+            return vec![
+                "install PostgreSQL 14 or newer: `apt install postgresql`, `brew install postgresql@17`".to_owned(),
+                "or name the address of a newer server: `tidegate verify --database-url ...`".to_owned(),
+            ];
+        }
         E::Connect { .. } => "check that the server runs and that address, user and password are right",
         E::Address { .. } => "write it like `postgres://user:password@host:5432/database`",
         E::NoTls { .. } => "name a server on this machine, or use a tunnel",

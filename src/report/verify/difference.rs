@@ -3,6 +3,7 @@
 
 use super::extent::Extent;
 use super::lines::{self, RenderedLine};
+use crate::object::Class;
 use crate::replay::{Change, Difference, DumpObject};
 use crate::report::style::paint::{Paint as _, Style};
 use crate::report::style::wording;
@@ -15,6 +16,9 @@ const SHOWN: usize = 20;
 
 /// Lines of one changed object that are shown.
 const LINES: usize = 12;
+
+/// Dependents of an object that are named.
+const DEPENDENTS: usize = 6;
 
 /// The two sides of a comparison, in words.
 #[derive(Clone, Copy, Debug)]
@@ -29,12 +33,20 @@ pub(super) struct Sides<'a> {
     pub(super) extra: &'a str,
     /// Whether the migration is shown: of several.
     pub(super) names_migrations: bool,
+    /// Whether the class is shown, with its reason and what depends on the object.
+    pub(super) has_classes: bool,
 }
 
 impl<'a> Sides<'a> {
     /// A schema file and the replayed schema.
     pub(super) fn of_schema(file: &'a str) -> Self {
-        Self { minus: file, plus: "replayed schema", missing: MISSING, extra: EXTRA, names_migrations: false }
+        let (names_migrations, has_classes) = (false, true);
+        Self { minus: file, plus: "replayed schema", missing: MISSING, extra: EXTRA, names_migrations, has_classes }
+    }
+
+    /// A database at two moments, with the words for what only the later and only the earlier one has.
+    pub(super) fn of_states([minus, plus]: [&'a str; 2], [missing, extra]: [&'a str; 2]) -> Self {
+        Self { minus, plus, missing, extra, names_migrations: false, has_classes: false }
     }
 
     /// Shows the migration of each difference if there are several.
@@ -102,7 +114,7 @@ pub(super) fn counted(changes: &[Change]) -> String {
 
 /// The same with other words for what only one side has.
 pub(super) fn counted_as(changes: &[Change], [missing, extra]: [&str; 2]) -> String {
-    count(changes.iter(), &Sides { minus: "", plus: "", missing, extra, names_migrations: false })
+    count(changes.iter(), &Sides { missing, extra, ..Sides::of_schema("") })
 }
 
 fn count<'a>(changes: impl Iterator<Item = &'a Change>, sides: &Sides) -> String {
@@ -128,9 +140,15 @@ pub(super) fn legend(changes: &[Change], schema: &str) -> String {
         (Difference::Removed, format!("extra: in {schema}, not in the replayed schema")),
         (Difference::Changed, format!("changed: `-` is {schema}, `+` is the replayed schema")),
     ];
-    let occurring: Vec<String> =
-        meanings.into_iter().filter(|(difference, _)| occurs(*difference)).map(|(_, meaning)| meaning).collect();
-    occurring.join("; ")
+    let classes = [
+        (Class::A, "A: additive"),
+        (Class::B, "B: destructive, a rename or another type"),
+        (Class::C, "C: not made by a migration"),
+    ];
+    let has = |class: Class| changes.iter().any(|change| change.class == Some(class));
+    let differences = meanings.into_iter().filter(|(difference, _)| occurs(*difference)).map(|(_, meaning)| meaning);
+    let classes = classes.into_iter().filter(|(class, _)| has(*class)).map(|(_, meaning)| meaning.to_owned());
+    differences.chain(classes).collect::<Vec<_>>().join("; ")
 }
 
 /// The colours of a diff of the file being regenerated.
@@ -221,10 +239,16 @@ fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write
     let Group { change, parts } = group;
     let title = style(change.difference).bold().paint(sides.word(change.difference));
     write!(out, "  {title} {}{}", named(&change.object), with_parts(parts))?;
-    if let Some(path) = change.migration.as_ref().filter(|_| sides.names_migrations) {
-        write!(out, " {}", format!("({})", printable(path.file_name())).dimmed())?;
+    let about = about(change, sides);
+    if !about.is_empty() {
+        write!(out, " {}", format!("({about})").dimmed())?;
     }
     writeln!(out)?;
+    if sides.has_classes && !change.dependents.is_empty() {
+        let dependents: Vec<String> = change.dependents.iter().map(|object| wording::safe(object)).collect();
+        let room = if extent == Extent::Full { dependents.len() } else { DEPENDENTS };
+        writeln!(out, "      {}", format!("dependents: {}", words::list(&dependents, room)).dimmed())?;
+    }
     let lines = match (change.difference, extent) {
         (Difference::Changed, _) => lines::of(change, extent),
         // The name is enough.
@@ -244,6 +268,15 @@ fn write_group(group: &Group, sides: &Sides, extent: Extent, out: &mut dyn Write
         writeln!(out, "      {}", format!("... {rest}; `--full` shows all").dimmed())?;
     }
     Ok(())
+}
+
+/// The class of a change with its reason, and the migration: `B: the type of the column changes; 2_b.sql`.
+fn about(change: &Change, sides: &Sides) -> String {
+    let class = change.class.filter(|_| sides.has_classes);
+    let class = class.map(|class| format!("{}: {}", class.letter(), change.reason));
+    let path = change.migration.as_ref().filter(|_| sides.names_migrations);
+    let parts: Vec<String> = class.into_iter().chain(path.map(|path| printable(path.file_name()))).collect();
+    parts.join("; ")
 }
 
 /// `, with 2 constraints, 1 index and 1 policy`
@@ -301,5 +334,5 @@ pub(super) fn named(object: &DumpObject) -> String {
         }
         _ => format!("{kind} {schema}{name}"),
     };
-    wording::safe(&text)
+    wording::safe(text.trim_end())
 }

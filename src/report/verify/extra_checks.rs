@@ -110,7 +110,7 @@ fn write_idempotency(idempotency: &Idempotency, width: usize, extent: Extent, ou
     }
     let minus = format!("after one run of {}", idempotency.file);
     let plus = format!("after two runs of {}", idempotency.file);
-    let sides = Sides { minus: &minus, plus: &plus, missing: "created", extra: "dropped", names_migrations: false };
+    let sides = Sides::of_states([&minus, &plus], ["created", "dropped"]);
     difference::write(&idempotency.changes, &sides, extent, out)
 }
 
@@ -164,8 +164,7 @@ fn write_trip(trip: &RoundTrip, width: usize, extent: Extent, out: &mut dyn Writ
         DownResult::Differs(changes) | DownResult::Empty(changes) => {
             let minus = format!("before {}", trip.file);
             let plus = format!("after {} ran and {}", trip.file, rolled_back(trip));
-            let sides =
-                Sides { minus: &minus, plus: &plus, missing: "remaining", extra: "lost", names_migrations: false };
+            let sides = Sides::of_states([&minus, &plus], ["remaining", "lost"]);
             difference::write(changes, &sides, extent, out)
         }
         DownResult::Absent | DownResult::Restored | DownResult::Irreversible(_) => Ok(()),

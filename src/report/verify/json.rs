@@ -7,6 +7,7 @@ use super::wording::{changes_of, is_of_schema_file, notes, notes_on_all};
 use crate::catalog::Aspect;
 use crate::diagnostic::Place;
 use crate::jobs::verify::{ObservedDiagnostic, Outcome, VerifiedProject};
+use crate::object::Class;
 use crate::replay::{self, Difference, DownResult};
 use crate::report::check;
 use crate::report::style::{json, wording};
@@ -92,6 +93,7 @@ struct NotCompared<'a> {
 
 /// Another description of the schema.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Mirror<'a> {
     /// `declared-schema`, `diesel-schema` or `sqlx-queries`.
     kind: &'a str,
@@ -99,6 +101,12 @@ struct Mirror<'a> {
     equal: bool,
     failure: Option<Failure<'a>>,
     changes: Vec<Changed<'a>>,
+    /// Differences in aspects that were not compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_compared: Vec<NotCompared<'a>>,
+    /// Objects of which not every property was compared.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    not_modelled: &'a [String],
     problems: Vec<Problem<'a>>,
 }
 
@@ -121,6 +129,12 @@ struct Changed<'a> {
     actual: &'a str,
     /// The last migration that names the object, if it is known.
     migration: Option<String>,
+    /// `A`, `B` or `C`; `null` for a neutral change.
+    class: Option<Class>,
+    /// `null` if it is not known.
+    reason: Option<&'a str>,
+    /// Everything that depends on the actual object.
+    dependents: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -251,6 +265,8 @@ fn mirror(mirror: &replay::MirrorOutcome) -> Mirror<'_> {
         equal: mirror.matches(),
         failure: mirror.failure.as_ref().map(failure),
         changes: mirror.changes.iter().map(change).collect(),
+        not_compared: mirror.not_compared.iter().map(not_compared).collect(),
+        not_modelled: &mirror.not_modelled,
         problems: mirror
             .findings
             .iter()
@@ -303,6 +319,9 @@ fn change(change: &replay::Change) -> Changed<'_> {
         expected: &change.after,
         actual: &change.before,
         migration: change.migration.as_ref().map(ToString::to_string),
+        class: change.class,
+        reason: Some(change.reason.as_str()).filter(|reason| !reason.is_empty()),
+        dependents: &change.dependents,
     }
 }
 

@@ -3,9 +3,10 @@
 use super::difference::{self, Sides};
 use super::extent::Extent;
 use super::failure;
+use crate::catalog::Aspect;
 use crate::diagnostic::Place;
 use crate::jobs::verify::VerifiedProject;
-use crate::replay::{Difference, Finding, MirrorKind, MirrorOutcome};
+use crate::replay::{Difference, Finding, MirrorKind, MirrorOutcome, NotCompared};
 use crate::report::style::{snippet, wording};
 use crate::text::words;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -101,6 +102,10 @@ pub(super) fn verdict(mirror: &MirrorOutcome) -> String {
             MirrorKind::Declared | MirrorKind::Tables | MirrorKind::Prisma => format!("{name} matches"),
         };
     }
+    if mirror.changes.is_empty() && mirror.findings.is_empty() {
+        let count = words::count(mirror.not_modelled.len(), "object");
+        return format!("{name} was not fully compared: {count} not modelled");
+    }
     if mirror.changes.is_empty() {
         let verb = if mirror.kind == MirrorKind::Declared { "is not loaded" } else { "differs" };
         return format!("{name} {verb}: {}", words::count(mirror.findings.len(), "problem"));
@@ -150,5 +155,34 @@ pub(super) fn remedies(mirror: &MirrorOutcome) -> Vec<String> {
 
 /// The limits of the comparisons.
 pub(super) fn notes(project: &VerifiedProject) -> Vec<String> {
-    project.replay.mirrors.iter().flat_map(|mirror| mirror.notes.iter().cloned()).collect()
+    let notes = |mirror: &MirrorOutcome| {
+        let mut notes = mirror.notes.clone();
+        notes.extend(mirror.not_compared.iter().map(|aspect| not_compared(aspect, &mirror.name)));
+        if !mirror.not_modelled.is_empty() {
+            let objects: Vec<String> = mirror.not_modelled.iter().map(|object| wording::safe(object)).collect();
+            notes.push(format!(
+                "not modelled, so not compared in full with {}: {}",
+                mirror.name,
+                words::list(&objects, NAMED)
+            ));
+        }
+        notes
+    };
+    project.replay.mirrors.iter().flat_map(notes).collect()
+}
+
+/// The note on an aspect in which declarations were not compared.
+fn not_compared(not_compared: &NotCompared, name: &str) -> String {
+    let objects: Vec<String> = not_compared.objects.iter().map(|object| wording::safe(object)).collect();
+    let (aspect, objects) = (not_compared.aspect, words::list(&objects, NAMED));
+    match aspect {
+        Aspect::OutsideSchemas => format!("{} were not compared with {name}: {objects}", aspect.word()),
+        Aspect::Comments | Aspect::Owners | Aspect::Grants => format!(
+            "{} differ from {name} and were not compared, because the Supabase CLI without pg-delta writes none into a \
+             migration: {objects}",
+            aspect.word()
+        ),
+        Aspect::ColumnOrder => format!("{} differs from {name} and was not compared: {objects}", aspect.word()),
+        _ => format!("{} differ from {name} and were not compared: {objects}", aspect.word()),
+    }
 }

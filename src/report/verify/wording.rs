@@ -198,7 +198,7 @@ pub(super) fn weaknesses(project: &VerifiedProject) -> Vec<String> {
 
 /// Parts that the comparison with the schema file left out.
 fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
-    let mut notes = Vec::new();
+    let mut notes = not_written(project);
     let comparison = project.replay.comparison.as_ref();
     notes.extend(not_compared(comparison.map(|all| &all.schemas_not_covered), "not named in `verify.schemas`"));
     notes.extend(comparison.into_iter().flat_map(|all| all.not_compared.iter().map(not_compared_aspect)));
@@ -218,6 +218,27 @@ fn gaps_of_comparison(project: &VerifiedProject) -> Vec<String> {
         let (count, verb) = (words::count(objects.len(), "object"), if objects.len() == 1 { "is" } else { "are" });
         let objects = words::list(&objects, 6);
         notes.push(format!("{count} in schemas of the platform {verb} neither written nor compared: {objects}"));
+    }
+    notes
+}
+
+/// Notes on aspects that a written file leaves out, and on objects that it does not make as they are.
+fn not_written(project: &VerifiedProject) -> Vec<String> {
+    let is_written = matches!(project.written, Some(SchemaFileWrite::Written | SchemaFileWrite::Unchanged));
+    let (Some(schema), Some(written)) = (&project.schema, &project.replay.written) else { return Vec::new() };
+    if !is_written {
+        return Vec::new();
+    }
+    let is_omitted =
+        |one: &&NotCompared| matches!(one.aspect, Aspect::Owners | Aspect::Grants | Aspect::OutsideSchemas);
+    let note = |one: &NotCompared| {
+        let objects: Vec<String> = one.objects.iter().map(|object| wording::safe(object)).collect();
+        format!("{} are not written to {schema}: {}", one.aspect.word(), words::list(&objects, 6))
+    };
+    let mut notes: Vec<String> = written.not_compared.iter().filter(is_omitted).map(note).collect();
+    if !written.changes.is_empty() {
+        let objects: Vec<String> = written.changes.iter().map(|change| difference::named(&change.object)).collect();
+        notes.push(format!("{schema} as written does not make the replayed schema: {}", words::list(&objects, 6)));
     }
     notes
 }

@@ -112,6 +112,17 @@ fn programs_are_asked_without_the_users_environment_and_not_for_ever() {
 }
 
 #[test]
+fn a_server_that_is_too_old_is_named() {
+    let mut scene = Scene::new();
+    let folder = scene.outside("bin");
+    scene.programs(&folder);
+    scene.world.stage("migrations/001_a.sql", "create table t (id int primary key);\n");
+    scene.only_path(&[&folder]);
+    let parts = ["PostgreSQL 12.99 from ", "is too old: PostgreSQL 14 or newer is needed", "apt install postgresql"];
+    scene.tidegate("verify --engine local").exits(3).prints(&parts).done();
+}
+
+#[test]
 fn the_users_settings_choose_the_engine_and_are_shown() {
     let scene = Scene::new();
     scene.world.file("tidegate.toml", "[replay]\nengine = \"local\"\n");

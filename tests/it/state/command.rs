@@ -75,6 +75,13 @@ fn levels_allowances_and_skipped_rules_apply() {
     let allowed = format!("-- tidegate:allow table-without-primary-key a log\n{NEW}");
     world.stage("migrations/0002_new.sql", allowed);
     assert_eq!(rules(&world, ""), ["unindexed-foreign-key 4"]);
+    let unused = NEW.replace("bigint,", "bigint primary key,");
+    world.stage("migrations/0002_new.sql", format!("-- tidegate:allow table-without-primary-key a log\n{unused}"));
+    assert_eq!(rules(&world, ""), ["unused-allowance 1", "unindexed-foreign-key 4"]);
+    world.verify("--all").passes().prints(&["warning[unused-allowance]"]).done();
+    world.stage("tidegate.toml", "[rules]\nunused-allowance = \"off\"\n");
+    assert_eq!(rules(&world, ""), ["unindexed-foreign-key 4"]);
+    world.stage("tidegate.toml", "");
     // A check does not run the rule, so that the comment is not reported as unused.
     world.tidegate("check").passes().does_not_print(&["unused-allowance"]).done();
     let skipped = world.with("TIDEGATE_SKIP", "unindexed-foreign-key").tidegate("verify --format json").passes();

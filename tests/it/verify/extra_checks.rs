@@ -230,11 +230,11 @@ fn leftovers_that_no_schema_file_shows_are_reported() {
     check(
         "grant update (note) on orders to pg_monitor;",
         "select 1;",
-        &["changed privileges of table public.orders", "+ GRANT UPDATE (note) TO pg_monitor"],
+        &["changed privileges of column public.orders.note", "+ GRANT UPDATE TO pg_monitor"],
     );
     check("alter table orders owner to pg_monitor;", "select 1;", &["changed owner of table public.orders"]);
     check("comment on schema public is 'ours';", "select 1;", &["remaining comment on schema public"]);
-    check("alter database shop set app.name to 'x';", "select 1;", &["remaining setting of the database app.name"]);
+    check("alter database shop set app.name to 'x';", "select 1;", &["changed settings of the database", "app.name x"]);
     check(
         "alter default privileges in schema public grant select on tables to pg_monitor;",
         "select 1;",

@@ -13,7 +13,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 /// Files and folders of text for users, from the top.
-const TEXTS: [&str; 33] = [
+const TEXTS: [&str; 34] = [
     ".ci",
     ".github",
     ".pre-commit-hooks.yaml",
@@ -36,6 +36,7 @@ const TEXTS: [&str; 33] = [
     "tests/bench.py",
     "tests/bench.sh",
     "tests/corpus.py",
+    "tests/pairs.py",
     "tests/grammar.py",
     "tests/grammar.sh",
     "tests/install-sh.sh",

@@ -1,20 +1,28 @@
 //! The migrations that made what differs.
 
 use crate::catalog::{Identity, Kind};
+use crate::diff::Cause;
 use crate::replay::Source;
 use crate::sql::{self, Word, words};
 use crate::text::RelPath;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The names in the statements of all migrations that define something.
+#[derive(Default)]
 pub(in super::super) struct Causes {
-    /// By the number of the migration.
-    statements: Vec<(usize, Names)>,
+    statements: Vec<Names>,
+    /// The statements that name something near their beginning, in order.
+    by_head: HashMap<String, Vec<usize>>,
+    /// The last statement that has a name anywhere.
+    last: HashMap<String, usize>,
     paths: Vec<RelPath>,
 }
 
 /// The names in a statement.
+#[derive(Default)]
 struct Names {
+    /// The number of the migration.
+    migration: usize,
     /// Those near its beginning: the object itself.
     head: BTreeSet<String>,
     all: BTreeSet<String>,
@@ -30,30 +38,51 @@ const DEFINES: [&str; 9] = ["alter", "comment", "create", "do", "drop", "grant",
 impl Causes {
     /// Reads the migrations.
     pub(in super::super) fn read(migrations: &[Source]) -> Self {
-        let mut statements = Vec::new();
+        let mut found = Self { paths: migrations.iter().map(|file| file.path.clone()).collect(), ..Self::default() };
         for (at, file) in migrations.iter().enumerate() {
             let text = file.text();
             for span in sql::statements(text) {
                 let statement = String::from_utf8_lossy(&text[span]);
-                statements.extend(names(&statement).map(|names| (at, names)));
+                if let Some(names) = names(&statement) {
+                    found.add(Names { migration: at, ..names });
+                }
             }
         }
-        Self { statements, paths: migrations.iter().map(|file| file.path.clone()).collect() }
+        found
+    }
+
+    fn add(&mut self, names: Names) {
+        let number = self.statements.len();
+        for name in &names.head {
+            self.by_head.entry(name.clone()).or_default().push(number);
+        }
+        for name in &names.all {
+            self.last.insert(name.clone(), number);
+        }
+        self.statements.push(names);
     }
 
     /// Returns the number of the last migration that names an object, or else of the last one that names the table that
     /// it is a part of.
     pub(in super::super) fn of(&self, object: &Identity) -> Option<usize> {
-        let is_named = |names: &Names, name: &str| names.head.contains(name);
-        let last =
-            |is: &dyn Fn(&Names) -> bool| self.statements.iter().rfind(|(_, names)| is(names)).map(|(at, _)| *at);
-        match &object.on {
-            Some(on) => last(&|names| is_named(names, on) && names.all.contains(&object.name))
-                .or_else(|| last(&|names| is_named(names, on))),
+        let heads = |name: &str| self.by_head.get(name).map_or(&[][..], Vec::as_slice);
+        let statement = match &object.on {
+            Some(on) => {
+                let is_named = |number: &&usize| self.statements[**number].all.contains(&object.name);
+                let on = heads(on);
+                on.iter().rfind(is_named).or(on.last())
+            }
             // An index may be one that the server names.
-            None if object.kind == Kind::Index => last(&|names| names.all.contains(&object.name)),
-            None => last(&|names| is_named(names, &object.name)),
-        }
+            None if object.kind == Kind::Index => self.last.get(&object.name),
+            None => heads(&object.name).last(),
+        };
+        statement.map(|number| self.statements[*number].migration)
+    }
+
+    /// Returns the same as what a comparison names.
+    pub(in super::super) fn cause(&self, object: &Identity) -> Option<Cause> {
+        let path = self.path(self.of(object)?)?;
+        Some(Cause { migration: path.to_string(), line: None })
     }
 
     pub(in super::super) fn path(&self, at: usize) -> Option<RelPath> {
@@ -68,7 +97,7 @@ fn names(statement: &str) -> Option<Names> {
     if !DEFINES.iter().any(|verb| first.is(verb)) {
         return None;
     }
-    let mut found = Names { head: BTreeSet::new(), all: BTreeSet::new() };
+    let mut found = Names::default();
     for (at, word) in words.enumerate() {
         add(&word, at < HEAD, &mut found);
     }

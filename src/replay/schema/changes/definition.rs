@@ -51,6 +51,8 @@ pub(super) fn definition(object: &Identity, properties: &Properties) -> Vec<Stri
             let schema = text(properties, "schema").map(|schema| format!(" WITH SCHEMA {}", name(schema)));
             vec![format!("CREATE EXTENSION {own}{}", schema.unwrap_or_default())]
         }
+        // Its properties are all that there is to say.
+        Kind::Database => Vec::new(),
         _ => generic(object, properties),
     }
 }

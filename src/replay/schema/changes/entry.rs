@@ -16,6 +16,7 @@ pub(super) fn entry(object: &Identity, properties: &Properties) -> DumpObject {
     match object.kind {
         Kind::Constraint if text(properties, "form") == Some("foreign-key") => named("fk constraint", of_part()),
         Kind::Constraint | Kind::Policy | Kind::Trigger | Kind::Rule => named(kind, of_part()),
+        Kind::Database => named("settings of the database", String::new()),
         Kind::UserMapping => named(kind, format!("{own} on {}", object.on.as_deref().unwrap_or_default())),
         Kind::OperatorClass | Kind::OperatorFamily => {
             named(kind, format!("{own} using {}", object.on.as_deref().unwrap_or_default()))

@@ -36,6 +36,16 @@ impl Part {
         self == Self::RowSecurity || self == Self::Comment && kind != Kind::Extension
     }
 
+    /// Returns the reason for the class of its change, which is neutral; empty for one with a class.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Comment => "the comment changes",
+            Self::RowSecurity => "",
+            Self::Owner => "the owner changes",
+            Self::Grants => "privileges change",
+        }
+    }
+
     /// Returns the name under which it is reported.
     pub(super) fn entry(self, object: &Identity) -> DumpObject {
         let of =

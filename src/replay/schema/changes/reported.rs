@@ -2,15 +2,16 @@
 
 use super::cause::Causes;
 use super::definition::{definition, is_check, is_shown};
-use super::entry::entry;
+use super::entry::{entry, word};
 use super::parts::Part;
 use super::value::{Properties, name, property};
 use crate::catalog::{Catalog, Identity, Kind, properties};
 use crate::diff::{self, PropertyChange};
 use crate::dump::DumpObject;
+use crate::object::{Class, quoted};
 use crate::replay::Change;
 use serde_json::{Error, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The text of an object on both sides.
 #[derive(Default)]
@@ -21,6 +22,24 @@ struct Texts {
     differing: Vec<(String, Value, Value)>,
     /// The number of the last migration that names the object.
     cause: Option<usize>,
+    class: Option<Class>,
+    reason: String,
+    dependents: BTreeSet<String>,
+}
+
+impl Texts {
+    /// Adds what is known about a change of the object or of a part of it; the class that needs most attention counts.
+    fn note(&mut self, change: &diff::Change, cause: Option<usize>, is_part: bool) {
+        const RANKS: [Option<Class>; 4] = [None, Some(Class::A), Some(Class::C), Some(Class::B)];
+        let rank = |class: Option<Class>| RANKS.iter().position(|one| *one == class);
+        self.cause = self.cause.max(cause);
+        if self.reason.is_empty() || rank(change.class) > rank(self.class) {
+            let part = || format!("{} {}: ", word(change.object.kind), quoted(&change.object.name));
+            let of = if is_part { part() } else { String::new() };
+            (self.class, self.reason) = (change.class, of + change.reason);
+        }
+        self.dependents.extend(change.dependents.iter().map(ToString::to_string));
+    }
 }
 
 /// Returns the differences in order of their objects.
@@ -43,7 +62,9 @@ pub(in super::super) fn reported(
         }
         let [before, after] = [&texts.before, &texts.after].map(|lines| lines.as_ref().map(|lines| lines.join("\n")));
         let change = Change::between(object, before.as_deref(), after.as_deref())?;
-        Some(Change { migration: texts.cause.and_then(|at| causes.path(at)), ..change })
+        let migration = texts.cause.and_then(|at| causes.path(at));
+        let dependents = texts.dependents.into_iter().collect();
+        Some(Change { migration, class: texts.class, reason: texts.reason, dependents, ..change })
     });
     Ok(reported.collect())
 }
@@ -67,7 +88,11 @@ fn add(
         }
         let (before, after) = (text(&change.before), text(&change.after));
         if before != after {
-            entries.insert(part.entry(object), Texts { before, after, cause, ..Texts::default() });
+            let mut texts = Texts { before, after, cause, reason: part.reason().to_owned(), ..Texts::default() };
+            if part == Part::RowSecurity {
+                texts.note(change, cause, false);
+            }
+            entries.insert(part.entry(object), texts);
         }
     }
     let own: Vec<&PropertyChange> =
@@ -91,7 +116,7 @@ fn add(
             new.insert(Texts { before, after, ..Texts::default() })
         }
     };
-    texts.cause = texts.cause.max(cause);
+    texts.note(change, cause, is_within);
     let label = |key: &str| if is_within { format!("{} {key}", name(&object.name)) } else { key.to_owned() };
     for one in own {
         texts.differing.push((label(&one.name), one.before.clone(), one.after.clone()));
