@@ -18,7 +18,7 @@ use super::run_file;
 use super::tolerated::{Existing, Tolerated};
 use crate::diagnostic::Place;
 use crate::dump::{self, Entries};
-use crate::object::PUBLIC;
+use crate::object::{ObjectKind, PUBLIC};
 use crate::postgres::{Error, SqlError, sqlstate};
 use crate::sql::{self, Operation, Script, TransactionKind, transaction_kind};
 use crate::text::{RelPath, Span, words};
@@ -78,6 +78,7 @@ pub(in super::super) fn compare_declared(
         super::stable::retain_stable(replay, database, &compared, texts, &mut outcome.changes)?;
     }
     outcome.notes.extend(without_comments(&mut outcome.changes));
+    outcome.notes.extend(not_compared(&declared.files));
     let places = places(&declared.files);
     outcome.places = outcome.changes.iter().map(|change| place_of(change, &places)).collect();
     Ok(outcome)
@@ -94,6 +95,54 @@ fn without_comments(changes: &mut Vec<Change>) -> Option<String> {
             "not counted: {count} with a difference: the Supabase CLI without pg-delta writes none into a migration"
         )
     })
+}
+
+/// The note on statements whose effect is not compared.
+fn not_compared(files: &[Source]) -> Option<String> {
+    const PRIVILEGES: &str = "of privileges";
+    const OWNERS: &str = "of owners";
+    const ROWS: &str = "that write rows";
+    const OUTSIDE: &str = "of objects without a schema";
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut first = None;
+    for file in files {
+        let script = Script::read(&file.content, &(0..file.content.len()));
+        for (number, action) in script.run() {
+            let aspect = match &action.operation {
+                Operation::Privileges { .. } => PRIVILEGES,
+                Operation::OwnerTo { .. } => OWNERS,
+                Operation::Insert { .. } | Operation::Write { .. } => ROWS,
+                Operation::Create { object, .. } | Operation::Alter { object, .. } if is_outside(object.kind) => {
+                    OUTSIDE
+                }
+                _ => continue,
+            };
+            *counts.entry(aspect).or_default() += 1;
+            let at = || script.statements.get(number).map(|statement| statement.span.clone()).unwrap_or_default();
+            first.get_or_insert_with(|| Place::content(&file.path, &file.content, &at()));
+        }
+    }
+    let Some(Place::Content { path, excerpt }) = first else { return None };
+    let counts: Vec<String> =
+        counts.iter().map(|(aspect, count)| format!("{} {aspect}", words::count(*count, "statement"))).collect();
+    Some(format!("not compared: {}; the first is at {path}:{}", words::list(&counts, 4), excerpt.start.line))
+}
+
+/// Whether objects of a kind are in no schema.
+fn is_outside(kind: ObjectKind) -> bool {
+    use ObjectKind as K;
+    matches!(
+        kind,
+        K::Cast
+            | K::EventTrigger
+            | K::Extension
+            | K::ForeignDataWrapper
+            | K::Language
+            | K::Publication
+            | K::Server
+            | K::Subscription
+            | K::UserMapping
+    )
 }
 
 fn unmatched(pattern: &str) -> String {

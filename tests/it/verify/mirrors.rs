@@ -33,6 +33,16 @@ fn declarations_are_the_schema_of_a_supabase_project() {
     // Most versions of the CLI generate no migration for a comment.
     world.stage("supabase/schemas/10_users.sql", format!("{USERS}comment on table public.users is 'people';\n"));
     world.verify("").passes().prints(&["not counted: 1 comment"]).done();
+    // It generates none for a domain either, which its documentation names.
+    let further = "create domain public.d as int;\ngrant select on public.users to anon;\n";
+    world.stage("supabase/schemas/10_users.sql", format!("{USERS}{further}"));
+    let ran = world.verify("").has_problems();
+    ran.prints(&["extra domain public.d", "supabase migration new NAME", "not compared: 1 statement of privileges"])
+        .does_not_print(&["supabase db diff -f NAME"])
+        .done();
+    world.stage("supabase/migrations/20250104000000_d.sql", "create domain public.d as int;");
+    world.verify("").passes().done();
+    world.git(&["rm", "-q", "--cached", "-f", "supabase/migrations/20250104000000_d.sql"]);
     // What no declaration has is missing there, also in a schema of its own.
     world.stage("supabase/schemas/10_users.sql", USERS);
     world.stage("supabase/migrations/20250103000000_app.sql", "create schema app; create table app.a (id int);\n");
