@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Candidate<'a> {
     /// The layout, if its path or the arrangement of its files decides it.
     pub(super) layout: Option<&'static Layout>,
+    /// The layout whose configuration names the folder; the marks of another tool count more.
+    by_config: Option<&'static Layout>,
+    /// Whether nothing but the marks of its scripts can make the folder one of migrations.
+    is_unnamed: bool,
     /// SQL files directly in the folder.
     files: Vec<&'a FileRef>,
 }
@@ -22,17 +26,20 @@ pub(super) struct Paths<'a> {
     all: Vec<&'a RelPath>,
     /// The folders that files of Atlas name.
     atlas: Vec<RelPath>,
+    /// The folders that files of sql-migrate name.
+    sql_migrate: Vec<RelPath>,
 }
 
 impl<'a> Paths<'a> {
     pub(super) fn of(files: &'a [FileRef]) -> Self {
         let mut paths: Vec<&RelPath> = files.iter().map(|file| &file.path).collect();
         paths.sort();
-        Self { all: paths, atlas: Vec::new() }
+        Self { all: paths, atlas: Vec::new(), sql_migrate: Vec::new() }
     }
 
-    pub(super) fn with_atlas(self, atlas: Vec<RelPath>) -> Self {
-        Self { atlas, ..self }
+    /// With the folders that files of Atlas and of sql-migrate name.
+    pub(super) fn with_named(self, atlas: Vec<RelPath>, sql_migrate: Vec<RelPath>) -> Self {
+        Self { atlas, sql_migrate, ..self }
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &'a RelPath> {
@@ -88,10 +95,17 @@ pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &Paths) -> Candidates<
     // A folder below one with migrations is not another project.
     let outer: BTreeSet<RelPath> =
         found.iter().filter(|(_, candidate)| candidate.has_migrations()).map(|(folder, _)| folder.clone()).collect();
-    found.retain(|folder, _| is_named_migrations(folder) || !outer.contains(&folder.parent()));
+    let above = |folder: &RelPath| {
+        std::iter::successors(Some(folder.parent()), |place| (!place.is_top()).then(|| place.parent()))
+    };
+    found.retain(|folder, candidate| {
+        let height = if candidate.is_by_marks() { usize::MAX } else { 1 };
+        is_named_migrations(folder) || !above(folder).take(height).any(|place| outer.contains(&place))
+    });
     // Beside `migrations`, a folder named `migration` is a typing mistake.
     let is_slip = |folder: &RelPath| is_named_migrations(folder) && folder.file_name() != b"migrations";
-    let full: BTreeSet<RelPath> = found.keys().filter(|folder| !is_slip(folder)).map(RelPath::parent).collect();
+    let beside = found.iter().filter(|(folder, candidate)| !is_slip(folder) && !candidate.is_by_marks());
+    let full: BTreeSet<RelPath> = beside.map(|(folder, _)| folder.parent()).collect();
     found
         .retain(|folder, candidate| candidate.layout.is_some() || !is_slip(folder) || !full.contains(&folder.parent()));
     found
@@ -136,10 +150,21 @@ fn add<'a>(found: &mut Candidates<'a>, file: &'a FileRef, place: &Place, paths: 
         name if is_flyway(name) => {
             found.entry(flyway_folder(&place.folder)).or_default().layout = Some(&layout::FLYWAY);
         }
+        _ if paths.sql_migrate.contains(&place.folder) => {
+            let candidate = found.entry(parent()).or_default();
+            candidate.by_config = Some(&layout::SQL_MIGRATE);
+            candidate.files.push(file);
+        }
         // No other tool reads them.
         name if is_of_postgrator(name) => {}
         _ if is_named_migrations(&place.folder) || is_nested(&file.path, paths) => {
             found.entry(parent()).or_default().files.push(file);
+        }
+        // In a folder of any name, only the marks of a tool show that they are migrations.
+        name if name.first().is_some_and(u8::is_ascii_digit) && !is_shelved(&place.folder) => {
+            let candidate = found.entry(parent()).or_default();
+            candidate.is_unnamed = true;
+            candidate.files.push(file);
         }
         _ => {}
     }
@@ -175,33 +200,58 @@ fn is_nested(file: &RelPath, paths: &Paths) -> bool {
 impl Candidate<'_> {
     /// One of which the layout is known.
     pub(super) fn of(layout: &'static Layout) -> Self {
-        Self { layout: Some(layout), files: Vec::new() }
+        Self { layout: Some(layout), ..Self::default() }
     }
 
     fn has_migrations(&self) -> bool {
         let is_numbered = |file: &&FileRef| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
-        self.layout.is_some() || self.files.iter().any(is_numbered)
+        !self.is_by_marks() && (self.layout.is_some() || self.by_config.is_some() || self.files.iter().any(is_numbered))
+    }
+
+    /// Whether only the marks of a tool in its scripts can show that they are migrations.
+    pub(super) fn is_by_marks(&self) -> bool {
+        self.is_unnamed && self.layout.is_none()
+    }
+
+    /// The layout, which settings may have named.
+    pub(super) fn layout_or<E>(
+        &self,
+        named: Option<&'static Layout>,
+        folder: &RelPath,
+        paths: &Paths,
+        peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
+    ) -> Result<Option<&'static Layout>, E> {
+        match named.or(self.layout) {
+            Some(layout) if !self.is_by_marks() => Ok(Some(layout)),
+            _ => self.decide(folder, paths, peek),
+        }
     }
 
     /// Decides the layout of a folder of SQL files that several tools use; `None` if no file looks like a
     /// migration.
-    pub(super) fn decide<E>(
+    fn decide<E>(
         &self,
         folder: &RelPath,
         paths: &Paths,
         peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
     ) -> Result<Option<&'static Layout>, E> {
         let numbered = |file: &&&FileRef| file.path.file_name().first().is_some_and(u8::is_ascii_digit);
-        let Some(first) = self.files.iter().find(numbered) else {
+        let any = || self.files.first().filter(|_| self.by_config.is_some());
+        let Some(first) = self.files.iter().find(numbered).or_else(any) else {
             return Ok(None);
         };
+        if self.is_by_marks() {
+            let content = peek(first)?;
+            return Ok(layout::marks::find(&content).and_then(|(marks, _)| Layout::named(marks.layout?)));
+        }
         let is_cargo = is_of_crate(folder, paths);
         let is_pair = |file: &&FileRef| (layout::GOLANG_MIGRATE.read)(file.path.file_name()).is_some();
-        if self.files.iter().any(is_pair) {
+        if self.by_config.is_none() && self.files.iter().any(is_pair) {
             return Ok(Some(if is_cargo { &layout::SQLX } else { &layout::GOLANG_MIGRATE }));
         }
         let content = peek(first)?;
         let of_marks = layout::marks::find(&content).and_then(|(marks, _)| Layout::named(marks.layout?));
-        Ok(Some(of_marks.unwrap_or(if is_cargo { &layout::SQLX } else { &layout::PLAIN })))
+        let by_place = if is_cargo { &layout::SQLX } else { &layout::PLAIN };
+        Ok(Some(of_marks.or(self.by_config).unwrap_or(by_place)))
     }
 }

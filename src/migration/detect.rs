@@ -7,6 +7,7 @@
 use super::FileRef;
 use super::atlas_file::atlas_folders;
 use super::candidates::{Paths, candidates};
+use super::dbconfig_file::dbconfig_folders;
 use super::dialect::Configs;
 use super::ignored_folder::IgnoredFolder;
 use super::joined_locations::{join_locations, locations_of};
@@ -70,7 +71,7 @@ pub fn detect<E>(
     ignored: &[RelPath],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<Found, E> {
-    let paths = Paths::of(files).with_atlas(atlas_folders(files, peek)?);
+    let paths = Paths::of(files).with_named(atlas_folders(files, peek)?, dbconfig_folders(files, peek)?);
     let configs = Configs::of(files);
     let mut found = Found::default();
     // A folder that the configuration names is a project, whatever its name is.
@@ -80,6 +81,7 @@ pub fn detect<E>(
         })
     };
     let mut candidates = candidates(files, &paths);
+    candidates.retain(|folder, candidate| !candidate.is_by_marks() || reason_to_leave(folder, ignored).is_none());
     let joins = join_locations(files, specs, &mut candidates, peek)?;
     for (folder, candidate) in candidates {
         if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named(&folder)) {
@@ -90,11 +92,8 @@ pub fn detect<E>(
             continue;
         }
         let spec = specs.iter().find(|spec| spec.folder.is_none() && folder.below(&spec.root).is_some());
-        let layout = match spec.and_then(|spec| spec.layout).or(candidate.layout) {
-            Some(layout) => Some(layout),
-            None => candidate.decide(&folder, &paths, peek)?,
-        };
-        if let Some(layout) = layout {
+        let named = spec.and_then(|spec| spec.layout);
+        if let Some(layout) = candidate.layout_or(named, &folder, &paths, peek)? {
             let is_free = !is_named(&folder) && spec.is_none_or(|spec| spec.layout.is_none());
             let other = if is_free { configs.other_database(&folder, Some(layout), peek)? } else { None };
             if let Some(reason) = other {
@@ -267,6 +266,9 @@ mod tests {
             &[(".", "migrations", "atlas")],
         );
         check(&["atlas.hcl", "migrations/1_a.sql"], "env \"x\" {\n}", &[(".", "migrations", "plain")]);
+        let config = "local:\n  dialect: postgres\n  dir: db/changes\n";
+        check(&["dbconfig.yml", "db/changes/1-a.sql"], config, &[(".", "db/changes", "sql-migrate")]);
+        check(&["sql/schema/1_a.sql"], "-- +goose Up\n", &[(".", "sql/schema", "goose")]);
         check(&["migrations/1_a.sql"], "-- +migrate Up\n", &[(".", "migrations", "sql-migrate")]);
         check(&["migrations/1700000000000_a.sql"], "-- Up Migration\n", &[(".", "migrations", "node-pg-migrate")]);
         check(

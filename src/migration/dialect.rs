@@ -21,7 +21,7 @@ enum Database {
 }
 
 /// Names of databases as configurations write them, in lower case, and the name in messages.
-const NAMES: [(&str, Database); 26] = [
+const NAMES: [(&str, Database); 27] = [
     ("postgres", Database::Postgres),
     ("postgresql", Database::Postgres),
     ("pg", Database::Postgres),
@@ -33,6 +33,7 @@ const NAMES: [(&str, Database); 26] = [
     ("aws-data-api", Database::Postgres),
     ("sqlite", Database::Other("SQLite")),
     ("sqlite3", Database::Other("SQLite")),
+    ("rusqlite", Database::Other("SQLite")),
     ("better-sqlite", Database::Other("SQLite")),
     ("better-sqlite3", Database::Other("SQLite")),
     ("file", Database::Other("SQLite")),
@@ -59,6 +60,14 @@ pub(super) fn is_postgres(part: &[u8]) -> bool {
 struct Kind {
     name: &'static str,
     pattern: &'static LazyLock<Regex>,
+    /// Words of which the file must have none.
+    without: &'static [&'static str],
+}
+
+impl Kind {
+    const fn new(name: &'static str, pattern: &'static LazyLock<Regex>) -> Self {
+        Self { name, pattern, without: &[] }
+    }
 }
 
 fn pattern(text: &str) -> Regex {
@@ -67,6 +76,7 @@ fn pattern(text: &str) -> Regex {
 
 static CLIENT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?im)^[^/\n]*?\bclient['"]?\s*:\s*['"]([a-z0-9-]+)['"]"#));
 static ADAPTER: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?im)^\s*adapter:\s*['"]?([a-z0-9]+)"#));
+static ENGINE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?im)^[^#\n]*?['"]?\bengine['"]?\s*:\s*['"]?([a-z]+)"#));
 static DIALECT: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?im)^\s*dialect:\s*['"]?([a-z0-9]+)"#));
 static PROVIDER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r#"(?ims)(?:^|datasource\s+\w+\s*\{[^}]*?^)\s*provider\s*=\s*"([a-z0-9]+)""#));
@@ -75,27 +85,44 @@ static ADDRESS: LazyLock<Regex> =
 static JDBC: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?im)^[^#\n]*?\burl['\x22]?\s*[=:]\s*['\x22]?jdbc:(?:p6spy:|tc:)?([a-z0-9]+):"));
 static FEATURE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"(?m)"(?:[a-z0-9_-]+/)?(postgres|sqlite|mysql)(?:_backend)?"|^\s*(postgres(?:ql)?)\s*=\s*\["#)
+    pattern(
+        r#"(?m)"(?:[a-z0-9_-]+/)?(?:sqlx-)?(postgres|sqlite|mysql)(?:_backend|-unbundled|-bundled|-load-extension|-preupdate-hook|-deserialize|-rsa)?"|^\s*(postgres(?:ql)?)\s*=\s*\["#,
+    )
 });
+/// Drivers that a crate depends on. They decide only where the crate has no library for several databases.
+static DRIVER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?m)^\s*(?:\[(?:[^\]\n]*\.)?dependencies\.)?(?:tokio-|async-|deadpool-|bb8-|r2d2[_-])?(postgres|rusqlite|sqlite|libsql|turso|mysql)(?:_async|-openssl|-types)?(?:\.workspace|\.version)?\s*[=\]]",
+    )
+});
+/// Libraries for several databases.
+const LIBRARIES: &[&str] = &["sqlx", "diesel", "sea-orm"];
 
 /// The configurations of the tools with files `<number>_<name>.sql`.
-const OF_FILES: [Kind; 5] = [
-    Kind { name: "atlas.hcl", pattern: &ATLAS },
-    Kind { name: ".env", pattern: &ADDRESS },
-    Kind { name: "dbconfig.yml", pattern: &DIALECT },
-    Kind { name: "knexfile.", pattern: &CLIENT },
-    Kind { name: "Cargo.toml", pattern: &FEATURE },
+const OF_FILES: [Kind; 6] = [
+    Kind::new("atlas.hcl", &ATLAS),
+    Kind::new(".env", &ADDRESS),
+    Kind::new("dbconfig.yml", &DIALECT),
+    Kind::new("knexfile.", &CLIENT),
+    Kind::new("sqlc.", &ENGINE),
+    Kind::new("Cargo.toml", &FEATURE),
 ];
-const OF_RAILS: [Kind; 1] = [Kind { name: "config/database.yml", pattern: &ADAPTER }];
-const OF_FLYWAY: [Kind; 3] = [
-    Kind { name: "flyway.", pattern: &JDBC },
-    Kind { name: "application", pattern: &JDBC },
-    Kind { name: "src/main/resources/application", pattern: &JDBC },
+/// Those of a crate, where no tool of another language is known.
+const OF_CRATES: [Kind; 7] = [
+    Kind::new("atlas.hcl", &ATLAS),
+    Kind::new(".env", &ADDRESS),
+    Kind::new("dbconfig.yml", &DIALECT),
+    Kind::new("knexfile.", &CLIENT),
+    Kind::new("sqlc.", &ENGINE),
+    Kind::new("Cargo.toml", &FEATURE),
+    Kind { name: "Cargo.toml", pattern: &DRIVER, without: LIBRARIES },
 ];
-const OF_PRISMA: [Kind; 2] =
-    [Kind { name: "migration_lock.toml", pattern: &PROVIDER }, Kind { name: "schema.prisma", pattern: &PROVIDER }];
-const OF_JOURNAL: [Kind; 1] = [Kind { name: "meta/_journal.json", pattern: &JOURNAL }];
-const OF_DRIZZLE: [Kind; 1] = [Kind { name: "drizzle.config.", pattern: &DRIZZLE }];
+const OF_RAILS: [Kind; 1] = [Kind::new("config/database.yml", &ADAPTER)];
+const OF_FLYWAY: [Kind; 3] =
+    [Kind::new("flyway.", &JDBC), Kind::new("application", &JDBC), Kind::new("src/main/resources/application", &JDBC)];
+const OF_PRISMA: [Kind; 2] = [Kind::new("migration_lock.toml", &PROVIDER), Kind::new("schema.prisma", &PROVIDER)];
+const OF_JOURNAL: [Kind; 1] = [Kind::new("meta/_journal.json", &JOURNAL)];
+const OF_DRIZZLE: [Kind; 1] = [Kind::new("drizzle.config.", &DRIZZLE)];
 static DRIZZLE: LazyLock<Regex> = LazyLock::new(|| pattern(r#"(?i)\bdialect['"]?\s*:\s*['"]([a-z0-9-]+)['"]"#));
 static ATLAS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"(?im)^[^#/\n]*?\b(?:dev|url|dev_url)\s*=\s*"(?:docker(?:\+[a-z]+)?://)?([a-z0-9]+)[:/]"#)
@@ -127,6 +154,7 @@ impl<'a> Configs<'a> {
             Some("flyway") => (&OF_FLYWAY, 6),
             Some("drizzle") => (&OF_JOURNAL, 1),
             Some("drizzle-folders") => (&OF_DRIZZLE, 4),
+            Some("sqlx" | "plain") => (&OF_CRATES, 3),
             None if folder.file_name().ends_with(b"migrate") => (&OF_RAILS, 3),
             _ => (&OF_FILES, 3),
         };
@@ -166,6 +194,9 @@ impl<'a> Configs<'a> {
                 continue;
             }
             let content = peek(file)?;
+            if kind.without.iter().any(|word| memchr::memmem::find(&content, word.as_bytes()).is_some()) {
+                continue;
+            }
             for captures in kind.pattern.captures_iter(&content) {
                 let Some(word) = captures.iter().skip(1).flatten().next() else { continue };
                 let word = String::from_utf8_lossy(word.as_bytes()).to_lowercase();
@@ -224,6 +255,13 @@ mod tests {
             (".env", "DATABASE_URL=sqlite://app.db\n", "SQLite"),
             (".env.example", "A=1\nexport DATABASE_URL=\"mysql://localhost/a\"\n", "MySQL"),
             ("Cargo.toml", "sqlx = { version = \"0.8\", features = [\"sqlite\"] }\n", "SQLite"),
+            ("Cargo.toml", "sqlx = { version = \"0.8\", features = [\"sqlite-unbundled\"] }\n", "SQLite"),
+            ("Cargo.toml", "sea-orm = { version = \"1\", features = [\"sqlx-mysql\"] }\n", "MySQL"),
+            ("Cargo.toml", "[dependencies]\nrusqlite = \"0.31\"\n", "SQLite"),
+            ("sqlc.yaml", "version: \"2\"\nsql:\n  - schema: \"sql/schema\"\n    engine: \"sqlite\"\n", "SQLite"),
+            ("Cargo.toml", "[dependencies.rusqlite]\nversion = \"0.31\"\n", "SQLite"),
+            ("Cargo.toml", "[dependencies]\nlibsql = { version = \"0.5\" }\n", "SQLite"),
+            ("Cargo.toml", "[dependencies]\nmysql_async.workspace = true\n", "MySQL"),
             ("dbconfig.yml", "development:\n  dialect: sqlite3\n", "SQLite"),
             ("wrangler.toml", "[[d1_databases]]\nbinding = \"DB\"\n", "Cloudflare D1"),
             ("wrangler.jsonc", "{\"d1_databases\": [{\"migrations_dir\": \"./migrations\"}]}", "Cloudflare D1"),
@@ -253,6 +291,10 @@ mod tests {
             (".env", "DATABASE_URL=postgres://localhost/a\n"),
             (".env", "# DATABASE_URL=sqlite://app.db\n"),
             ("Cargo.toml", "sqlx = { features = [\"sqlite\", \"postgres\"] }\n"),
+            ("Cargo.toml", "[dependencies]\nrusqlite = \"0.31\"\ntokio-postgres = \"0.7\"\n"),
+            ("Cargo.toml", "[dependencies]\nrusqlite = \"0.31\"\nsqlx.workspace = true\n"),
+            ("Cargo.toml", "[package]\nname = \"sqlite-demo\"\n"),
+            ("sqlc.json", "{\"sql\": [{\"engine\": \"postgresql\"}]}"),
             ("wrangler.toml", "[[hyperdrive]]\n"),
             ("wrangler.toml", "[[d1_databases]]\nmigrations_dir = \"d1/migrations\"\n"),
             ("dbconfig.yml", "test:\n  dialect: sqlite3\nproduction:\n  dialect: postgres\n"),
@@ -265,6 +307,8 @@ mod tests {
             "[features]\nmysql = [\"diesel/mysql\"]\npostgresql = [\"diesel/postgres\"]\ndefault = [\"sqlite\"]\n";
         check("migrations", plain, ("Cargo.toml", features), None);
         check("migrations/postgresql", Some(&layout::DIESEL), ("Cargo.toml", "default = [\"sqlite\"]\n"), None);
+        let driver = ("Cargo.toml", "[dependencies]\nrusqlite = \"0.31\"\n");
+        check("db/migrations", Some(&layout::GOOSE), driver, None);
         check("a/b/c/migrations", plain, (".env", "DATABASE_URL=file:a\n"), None);
     }
 }

@@ -3,7 +3,7 @@
 use super::{unreadable, unreadable_files};
 
 /// Names of such files.
-const NAMES: [&[u8]; 18] = [
+const NAMES: [&[u8]; 21] = [
     b"Cargo.toml",
     b"diesel.toml",
     b"migration_lock.toml",
@@ -16,6 +16,9 @@ const NAMES: [&[u8]; 18] = [
     b"flyway.toml",
     b"database.yml",
     b"dbconfig.yml",
+    b"sqlc.yaml",
+    b"sqlc.yml",
+    b"sqlc.json",
     b"sqitch.plan",
     b"sqitch.conf",
     b"env.py",

@@ -10,6 +10,7 @@ mod atlas_file;
 mod candidates;
 mod changeset;
 mod collation;
+mod dbconfig_file;
 mod detect;
 mod dialect;
 mod history;

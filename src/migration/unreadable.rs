@@ -211,24 +211,22 @@ pub(super) fn find<'a, E>(
         if is_shelved(&folder) || folder.file_name() == b"versions" && !has_env(&folder) {
             continue;
         }
-        let (reason, other_database) = reason(&folder, &files, peek)?;
         let scripts = folder_of_scripts(&folder, projects)
             .filter(|scripts| **scripts != folder && files.iter().all(|file| is_of_flyway(file.path.as_bytes())))
             .filter(|_| !ignored.iter().any(|ignored| folder == *ignored || folder.below(ignored).is_some()));
-        found.push(match scripts {
-            Some(scripts) => {
-                Unreadable { folder: scripts.clone(), reason: format!("in {folder}, {reason}"), files, other_database }
-            }
-            None => Unreadable { folder, reason, files, other_database },
-        });
+        let place = scripts.map_or_else(String::new, |_| format!(" in {folder}"));
+        let (reason, other_database) = reason(&folder, &place, &files, peek)?;
+        let folder = scripts.cloned().unwrap_or(folder);
+        found.push(Unreadable { folder, reason, files, other_database });
     }
     Ok(found)
 }
 
-/// The sentence on migrations in code, with the name of their tool where one file shows it, and their database if it is
-/// another one.
+/// The sentence on migrations in code, with the name of their tool where one file shows it and their `place`, and their
+/// database if it is another one.
 fn reason<E>(
     folder: &RelPath,
+    place: &str,
     files: &[&FileRef],
     peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
 ) -> Result<(String, Option<&'static str>), E> {
@@ -249,7 +247,7 @@ fn reason<E>(
     let migrations = words::count(count, &format!("{tool}migration"));
     let other = ANNOTATIONS.iter().find(|(mark, _)| memchr::memmem::find(&content, mark.as_bytes()).is_some());
     Ok((
-        format!("{migrations} {verb} {language} code, which tidegate cannot read"),
+        format!("{migrations}{place} {verb} {language} code, which tidegate cannot read"),
         other.map(|(_, database)| *database),
     ))
 }

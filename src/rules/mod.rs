@@ -71,6 +71,8 @@ pub enum Check {
     Script(fn(&ScriptContext, &mut Sink)),
     /// A staged file that is not a migration: a script, a workflow, a function.
     File(fn(&StagedFile, &mut Sink)),
+    /// One script of a project, and the project with its changes.
+    ScriptAndProject(fn(&ScriptContext, &mut Sink), fn(&ProjectContext, &mut Sink)),
     /// The check happens while allowances are applied.
     Allowances,
     /// The schema after the last migration.
@@ -85,7 +87,15 @@ impl Rule {
     /// Returns its check of a script.
     pub fn script_check(&self) -> Option<fn(&ScriptContext, &mut Sink)> {
         match self.check {
-            Check::Script(check) | Check::ScriptAndState(check, _) => Some(check),
+            Check::Script(check) | Check::ScriptAndState(check, _) | Check::ScriptAndProject(check, _) => Some(check),
+            _ => None,
+        }
+    }
+
+    /// Returns its check of a project.
+    pub fn project_check(&self) -> Option<fn(&ProjectContext, &mut Sink)> {
+        match self.check {
+            Check::Project(check) | Check::ScriptAndProject(_, check) => Some(check),
             _ => None,
         }
     }

@@ -11,6 +11,10 @@ pub enum NonTransactional {
     /// `REFRESH PUBLICATION`, and `SET`, `ADD` and `DROP PUBLICATION` without `refresh = false`.
     AlterSubscriptionRefresh,
     AlterSystem,
+    /// `COMMIT` of a `DO` block, which ends the transaction that the block's own statement has begun.
+    BlockCommit,
+    /// `ROLLBACK` of a `DO` block.
+    BlockRollback,
     /// `CLUSTER` without a table.
     ClusterAll,
     CommitPrepared,
@@ -43,6 +47,8 @@ impl NonTransactional {
             Self::AlterSubscriptionFailover => "ALTER SUBSCRIPTION SET (failover)",
             Self::AlterSubscriptionRefresh => "ALTER SUBSCRIPTION with a refresh",
             Self::AlterSystem => "ALTER SYSTEM",
+            Self::BlockCommit => "COMMIT of a DO block",
+            Self::BlockRollback => "ROLLBACK of a DO block",
             Self::ClusterAll => "CLUSTER of all tables",
             Self::CommitPrepared => "COMMIT PREPARED",
             Self::CreateDatabase => "CREATE DATABASE",
@@ -62,5 +68,10 @@ impl NonTransactional {
             Self::RollbackPrepared => "ROLLBACK PREPARED",
             Self::Vacuum => "VACUUM",
         }
+    }
+
+    /// Whether a `DO` block may contain it, if no transaction is around the block.
+    pub fn is_of_block(self) -> bool {
+        matches!(self, Self::BlockCommit | Self::BlockRollback)
     }
 }

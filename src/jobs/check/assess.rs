@@ -12,7 +12,7 @@ use super::statements::{self, InScripts, ScriptReport};
 use super::{conflicts, staged_scripts};
 use crate::config::{Level, Levels, Settings};
 use crate::jobs::sides::Selection;
-use crate::rules::{self, Check, Rule, Sink};
+use crate::rules::{self, Rule, Sink};
 use crate::text::RelPath;
 
 /// Problems of a project as the rules report them, before allowances and levels are applied.
@@ -31,7 +31,7 @@ fn find(settings: &Settings, request: &Request, project: &GatheredProject, facts
     let context = inputs.context();
     let mut in_project = Sink::default();
     for rule in rules::ALL.iter().filter(|rule| request.runs(rule)) {
-        if let Check::Project(check) = rule.check {
+        if let Some(check) = rule.project_check() {
             check(&context, &mut in_project);
         }
     }

@@ -8,7 +8,7 @@ use super::schema_writer::{HEAD, SchemaWriter};
 use crate::catalog::Aspect;
 use crate::git::{self, Existing, FileKind, Repository};
 use crate::migration::Seal;
-use crate::replay;
+use crate::replay::{self, Mirror};
 use crate::sql;
 use crate::text::{RelPath, lines};
 
@@ -20,6 +20,8 @@ pub enum SchemaFileWrite {
     Written,
     /// The configuration says that the project has none.
     Disabled,
+    /// The migrations are code, and their framework writes the file.
+    OfFramework,
 }
 
 /// Writes a project's schema file. Content that only the working tree has is kept as a blob, which is
@@ -31,7 +33,10 @@ pub(super) fn write(
     task: SchemaTask,
     remarks: &mut Vec<String>,
 ) -> Result<SchemaFileWrite, Error> {
-    let Some(path) = project.schema_path() else { return Ok(SchemaFileWrite::Disabled) };
+    let Some(path) = project.schema_path() else {
+        let is_of_framework = project.mirrors.all.iter().any(|mirror| matches!(mirror, Mirror::Alone(_)));
+        return Ok(if is_of_framework { SchemaFileWrite::OfFramework } else { SchemaFileWrite::Disabled });
+    };
     let content = content(project, text);
     let found = git::read_beneath(repository.paths(), path, None)?;
     let found_before = found.clone();

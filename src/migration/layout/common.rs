@@ -37,6 +37,7 @@ pub(super) const COMMON: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking: None,
+    own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,

@@ -53,6 +53,7 @@ pub static DBMATE: Layout = Layout {
     server_config: None,
     comment_marks: &["migrate:"],
     tracking: Some(&TRACKING),
+    own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,

@@ -135,8 +135,15 @@ fn pieces(content: &[u8]) -> Vec<Span> {
 /// An entry of the journal.
 struct Entry {
     tag: String,
-    /// As the program reads it, or what happens instead.
-    when: Result<f64, &'static str>,
+    /// As the program reads it, without a time if it is null, or what happens instead.
+    when: Result<Option<f64>, &'static str>,
+}
+
+impl Entry {
+    /// The time that the program compares: JavaScript reads null as zero.
+    fn time(&self) -> f64 {
+        self.when.ok().flatten().unwrap_or_default()
+    }
 }
 
 fn entries(journal: &[u8]) -> Option<Vec<Entry>> {
@@ -148,15 +155,15 @@ fn entries(journal: &[u8]) -> Option<Vec<Entry>> {
 }
 
 /// The time of an entry, which the program writes into a column of type `bigint`.
-fn when(value: Option<&serde_json::Value>) -> Result<f64, &'static str> {
+fn when(value: Option<&serde_json::Value>) -> Result<Option<f64>, &'static str> {
     const NOT_WHOLE: &str = "is not a whole number";
     const TOO_LARGE: &str = "is too large for a `bigint`";
     /// The first number above the type.
     const END: f64 = 9_223_372_036_854_775_808.0;
     let number = match value {
         None => return Err("is missing"),
-        // It is recorded without a time, and every later run begins with the first script again.
-        Some(serde_json::Value::Null) => return Err("is null"),
+        // It is recorded without a time.
+        Some(serde_json::Value::Null) => return Ok(None),
         Some(serde_json::Value::Number(number)) => number.as_f64().ok_or(NOT_WHOLE)?,
         // The server reads the text.
         Some(serde_json::Value::String(text)) => match text.trim_matches([' ', '\t', '\n', '\r']).parse::<i64>() {
@@ -168,7 +175,7 @@ fn when(value: Option<&serde_json::Value>) -> Result<f64, &'static str> {
     match number {
         number if number.fract() != 0.0 => Err(NOT_WHOLE),
         number if number.abs() >= END => Err(TOO_LARGE),
-        number => Ok(number),
+        number => Ok(Some(number)),
     }
 }
 
@@ -201,15 +208,30 @@ fn refuse(up: &mut Section, first: Span, tag: &str, journal: Option<&[u8]>) {
             return up.refuse(first, message, help);
         }
     };
-    let before = &entries[..at];
     let is_last = at + 1 == entries.len();
-    let time = |entry: &Entry| entry.when.unwrap_or_default();
-    if let Some(later) = before.iter().find(|entry| is_last && time(entry) >= own) {
+    let not_later = entries[..at].iter().find(|entry| is_last && entry.time() >= entries[at].time());
+    if let Some(later) = not_later {
         let message = format!(
             "drizzle-kit migrate skips this file where `{}` has run, because its `when` is not later",
             later.tag
         );
-        let help = format!("set `when` of its entry in `meta/_journal.json` to more than {}", time(later));
+        let help = format!("set `when` of its entry in `meta/_journal.json` to more than {}", later.time());
+        up.refuse(first, message, help);
+    } else if own.is_none() {
+        refuse_null(up, first, &entries);
+    }
+}
+
+/// Refuses an entry without a time among others: its row comes first in the descending order in which the program
+/// looks for the last one, so that every later run begins with the first entry again.
+fn refuse_null(up: &mut Section, first: Span, entries: &[Entry]) {
+    if let Some(again) = entries.iter().find(|entry| entry.time() > 0.0) {
+        let message = format!(
+            "drizzle-kit migrate stops in every run after this file, because it runs `{}` again: `when` of this file's \
+             entry in `meta/_journal.json` is null",
+            again.tag
+        );
+        let help = "set `when` of its entry to the time of the migration in milliseconds, later than that of the entry before it";
         up.refuse(first, message, help);
     }
 }
@@ -252,6 +274,19 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_without_a_time_makes_later_runs_begin_again() {
+        let null = |entries: [&str; 2]| {
+            let [a, b] = entries;
+            format!("{{\"entries\": [{{\"tag\": \"0000_a\", \"when\": {a}}}, {{\"tag\": \"0001_b\", \"when\": {b}}}]}}")
+        };
+        check("0000_a.sql", Some(&null(["null", "2"])), Some("runs `0001_b` again"));
+        check("0001_b.sql", Some(&null(["null", "2"])), None);
+        check("0001_b.sql", Some(&null(["2", "null"])), Some("skips this file where `0000_a` has run"));
+        check("0000_a.sql", Some(&null(["null", "null"])), None);
+        check("0001_b.sql", Some(&null(["null", "null"])), Some("skips this file where `0000_a` has run"));
+    }
+
+    #[test]
     fn the_time_of_an_entry_is_a_bigint() {
         let check_when = |when: &str, expected: Option<&str>| {
             let journal = format!("{{\"entries\": [{{\"tag\": \"0000_a\"{when}}}]}}");
@@ -261,7 +296,7 @@ mod tests {
             check_when(&format!(", \"when\": {good}"), None);
         }
         check_when("", Some("is missing"));
-        check_when(", \"when\": null", Some("is null"));
+        check_when(", \"when\": null", None);
         for bad in ["5.5", "\"a\"", "\"\"", "true", "{}", "[]", "\"5.5\"", "\"99999999999999999999\""] {
             check_when(&format!(", \"when\": {bad}"), Some("is not a whole number"));
         }

@@ -73,6 +73,8 @@ pub struct Layout {
     pub comment_marks: &'static [&'static str],
     /// The tool's tracking table; `None` if the tool is not known.
     pub tracking: Option<&'static Tracking>,
+    /// A schema that the tool's server fills for itself, and that migrations may read.
+    pub own_schema: Option<&'static str>,
     /// The name that the tool's documentation gives to the baseline of an existing database, if it gives one.
     pub baseline_name: Option<&'static str>,
     /// The lowest version that the tool accepts.

@@ -47,6 +47,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking: Some(&TRACKING),
+    own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,

@@ -46,6 +46,7 @@ pub static GOOSE: Layout = Layout {
     server_config: None,
     comment_marks: &["+goose"],
     tracking: Some(&TRACKING),
+    own_schema: None,
     baseline_name: None,
     lowest_version: 1,
     statement_marks: Some(("-- +goose StatementBegin", "-- +goose StatementEnd")),

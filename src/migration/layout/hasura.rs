@@ -21,6 +21,7 @@ pub static HASURA: Layout = Layout {
     order: Order::Number,
     read,
     parse,
+    own_schema: Some("hdb_catalog"),
     template: Template::Pair { up: "/up.sql", down: "/down.sql" },
     ..COMMON
 };

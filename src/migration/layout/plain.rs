@@ -42,6 +42,7 @@ pub static PLAIN: Layout = Layout {
     server_config: None,
     comment_marks: &[],
     tracking: None,
+    own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,

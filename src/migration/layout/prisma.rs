@@ -57,6 +57,7 @@ pub static PRISMA: Layout = Layout {
     server_config: None,
     comment_marks: &["prisma", "createtable", "altertable", "dropindex"],
     tracking: Some(&TRACKING),
+    own_schema: None,
     baseline_name: Some("0_init"),
     lowest_version: 0,
     statement_marks: None,

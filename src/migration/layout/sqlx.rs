@@ -46,6 +46,7 @@ pub static SQLX: Layout = Layout {
     server_config: None,
     comment_marks: &["no-transaction"],
     tracking: Some(&TRACKING),
+    own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,

@@ -58,6 +58,7 @@ pub static SUPABASE: Layout = Layout {
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
     tracking: Some(&TRACKING),
+    own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,

@@ -161,23 +161,8 @@ fn never_created(
     missing: &NamedObject,
     shown: &str,
 ) -> Option<Cause> {
-    let platform = plan.platform;
-    let schema =
-        if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
-    let provides = |platform: Platform| schema.is_some_and(|schema| platform.provides(schema));
-    if provides(platform) {
-        let title = platform.title();
-        return Cause::new(
-            format!("{shown} belongs to the platform, and tidegate's copy of {title}'s platform does not contain it."),
-            "create it only if it does not exist, or report that the copy lacks it",
-        );
-    }
-    if provides(Platform::Supabase) {
-        let title = Platform::Supabase.title();
-        return Cause::new(
-            format!("No migration creates {shown}. {title} provides it, but this project's platform is not {title}."),
-            format!("if the database is one of {title}, set `platform = \"supabase\"` in tidegate.toml"),
-        );
+    if let Some(cause) = created_elsewhere(plan, missing, shown) {
+        return Some(cause);
     }
     if missing.kind == ObjectKind::Extension {
         return Cause::new(
@@ -205,4 +190,36 @@ fn never_created(
         );
     }
     Cause::new(format!("No migration creates {shown}: the history has no baseline."), BASELINE)
+}
+
+/// Explains an object of a schema that the platform or the server of the migration tool fills.
+fn created_elsewhere(plan: &Plan<'_>, missing: &NamedObject, shown: &str) -> Option<Cause> {
+    let platform = plan.platform;
+    let schema =
+        if missing.kind == ObjectKind::Schema { Some(&missing.name.name) } else { missing.name.schema.as_ref() };
+    let provides = |platform: Platform| schema.is_some_and(|schema| platform.provides(schema));
+    if provides(platform) {
+        let title = platform.title();
+        return Cause::new(
+            format!("{shown} belongs to the platform, and tidegate's copy of {title}'s platform does not contain it."),
+            "create it only if it does not exist, or report that the copy lacks it",
+        );
+    }
+    if provides(Platform::Supabase) {
+        let title = Platform::Supabase.title();
+        return Cause::new(
+            format!("No migration creates {shown}. {title} provides it, but this project's platform is not {title}."),
+            format!("if the database is one of {title}, set `platform = \"supabase\"` in tidegate.toml"),
+        );
+    }
+    if let Some(own) = plan.layout.own_schema.filter(|own| schema.is_some_and(|schema| schema == own)) {
+        return Cause::new(
+            format!(
+                "Schema `{own}` belongs to the server behind {}, which creates what is in it; a replay has no such server.",
+                plan.layout.tool
+            ),
+            "create what the migrations use of it in a file listed in `before` under `[replay]` in tidegate.toml",
+        );
+    }
+    None
 }

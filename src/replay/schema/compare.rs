@@ -42,8 +42,9 @@ pub(in super::super) fn compare(
     let (managed, schemas) = (replay.platform().schemas(), replay.plan.schemas);
     let mut pair = Pair { expected, actual: catalog };
     pair.align_public(is_beside);
-    pair.remove_base(&base);
+    // First, because a column of another release's table would be what is left of it.
     pair.remove_tracking();
+    pair.remove_base(&base);
     pair.remove_extensions(&replay.template.unregistered);
     let has_managed = pair.file_has_managed(managed);
     if has_managed && !is_beside && schemas.is_none() {

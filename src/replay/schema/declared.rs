@@ -63,6 +63,7 @@ pub(in super::super) fn compare_declared(
     if !found.not_run.is_empty() {
         outcome.notes.push(format!("not run: {}", words::list(&found.not_run, 3)));
     }
+    outcome.notes.extend(rows_not_compared(&declared.files));
     let content = declared.files.iter().map(|file| &file.content[..]).collect::<Vec<_>>().join(&b"\n;\n"[..]);
     let pair = pair(replay, &base, (expected, actual));
     let mut aspects = carried(&content);
@@ -147,6 +148,26 @@ fn outside(pair: &Pair, content: &[u8]) -> Vec<Uncompared> {
     };
     let found = pair.expected.objects.iter().filter(is_only_there);
     found.map(|(object, _)| Uncompared { aspect: Aspect::OutsideSchemas, object: object.clone() }).collect()
+}
+
+/// The note on statements that write rows, which are not compared.
+fn rows_not_compared(files: &[Source]) -> Option<String> {
+    let mut count = 0;
+    let mut first = None;
+    for file in files {
+        let script = Script::read(&file.content, &(0..file.content.len()));
+        for (number, action) in script.run() {
+            if !matches!(&action.operation, Operation::Insert { .. } | Operation::Write { .. }) {
+                continue;
+            }
+            count += 1;
+            let at = || script.statements.get(number).map(|statement| statement.span.clone()).unwrap_or_default();
+            first.get_or_insert_with(|| Place::content(&file.path, &file.content, &at()));
+        }
+    }
+    let Some(Place::Content { path, excerpt }) = first else { return None };
+    let counted = words::count(count, "statement");
+    Some(format!("not compared: the rows of {counted}; the first is at {path}:{}", excerpt.start.line))
 }
 
 fn unmatched(pattern: &str) -> String {

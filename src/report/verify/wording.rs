@@ -96,6 +96,9 @@ fn verdict_on_file(project: &VerifiedProject) -> String {
     if project.written == Some(SchemaFileWrite::Disabled) {
         return "no schema file was written, because tidegate.toml sets `schema = false`".to_owned();
     }
+    if project.written == Some(SchemaFileWrite::OfFramework) {
+        return "no schema file was written, because the migrations are code and their framework writes it".to_owned();
+    }
     let Some(schema) = &project.schema else {
         return "no schema file to compare".to_owned();
     };

@@ -37,10 +37,13 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             script
                 .diagnostic(&RULE.info, &step, format!("{} cannot run inside {transaction}", statement.name()))
                 .label("not allowed in a transaction block")
-                .why(
+                .why(if statement.is_of_block() {
+                    "PostgreSQL rejects it there with `invalid transaction termination`: a DO block can only end the \
+                     transaction that its own statement has begun."
+                } else {
                     "Every PostgreSQL version rejects the statement there with `cannot run inside a transaction block`, \
-                     because it commits on its own or cannot be rolled back.",
-                )
+                     because it commits on its own or cannot be rolled back."
+                })
                 .help(help),
         );
     }
@@ -68,23 +71,26 @@ fn non_transactional(
 /// The transaction around the statement, and how to avoid it; none where it can run.
 fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransactional) -> Option<(String, String)> {
     let tool = script.layout().tool;
-    if matches!(step.action.within, Within::Do { .. }) {
+    if matches!(step.action.within, Within::Do { .. }) && !statement.is_of_block() {
         return Some((
             "a DO block, which always runs in a transaction".to_owned(),
             "write it as a statement of its own, outside the DO block".to_owned(),
         ));
     }
     if step.in_own_transaction {
+        let it = if statement.is_of_block() { "the DO block" } else { "it" };
         return Some((
             "the transaction that the script opens".to_owned(),
-            "move it after the COMMIT, or into a migration of its own".to_owned(),
+            format!("move {it} after the COMMIT, or into a migration of its own"),
         ));
     }
     match script.transaction {
-        Transaction::Whole | Transaction::Shared => Some((
-            format!("the transaction of {tool}"),
-            format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
-        )),
+        Transaction::Whole | Transaction::Shared => {
+            let is_shared = script.transaction == Transaction::Shared;
+            Some((format!("the transaction of {tool}"), without_transaction(tool, statement, is_shared)))
+        }
+        // The tool sends the statements of its batch with the extended protocol, where a block may end what it begins.
+        Transaction::WholeExcept(_) if statement.is_of_block() => None,
         transaction @ Transaction::WholeExcept(_)
             if !transaction.runs_outside(TransactionKind::Outside(statement)) && !begins_batch(script, step) =>
         {
@@ -104,6 +110,21 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
             "move it into a migration of its own, without any other statement".to_owned(),
         )),
         _ => None,
+    }
+}
+
+/// The way to run the statement without the transaction of a tool, which may be one of all pending scripts.
+fn without_transaction(tool: &str, statement: NonTransactional, is_shared: bool) -> String {
+    let word = statement.name().split_whitespace().next().unwrap_or_default();
+    match (statement.is_of_block(), is_shared) {
+        (true, true) => format!("remove {word} from the DO block: {tool} commits the work itself"),
+        (true, false) => format!(
+            "move the DO block into a migration of its own, and turn off the transaction of {tool} there; or remove {word} \
+             from the block"
+        ),
+        (false, _) => {
+            format!("move it into a migration of its own, and turn off the transaction of {tool} there")
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Family, Place, Preset, RuleInfo, Severity};
 use crate::migration::layout::Refusal;
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::rules::{Check, Needs, ProjectContext, Rule, Scope, ScriptContext, Sink};
 use crate::sql;
 use crate::text::{Span, lines};
 
@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     },
     scope: Scope::File,
     needs: Needs::Nothing,
-    check: Check::Script(check),
+    check: Check::ScriptAndProject(check, check_schema_file),
 };
 
 fn first_line(script: &ScriptContext, span: &Span) -> Place {
@@ -59,6 +59,23 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(refusal.help.clone()),
         });
     }
+}
+
+/// Reports a command in the schema file that psql refuses, with which the file is loaded.
+fn check_schema_file(context: &ProjectContext, sink: &mut Sink) {
+    let Some(path) = context.project.schema.file() else { return };
+    let Some(content) = context.contents.get(path) else { return };
+    let Some((span, reason)) = sql::refused_by_psql(content) else { return };
+    // The other side of a conflict has a key of its own.
+    if lines::conflict_marker(content).is_some() {
+        return;
+    }
+    sink.report(
+        Diagnostic::new(&RULE.info, Place::content(path, content, &span), reason)
+            .label("refused here")
+            .why(format!("psql stops at this line when it loads {path}."))
+            .help(format!("regenerate {path} from the migrations and stage it: `tidegate verify --write --stage`")),
+    );
 }
 
 /// Whether a refusal is about a byte that `not-utf8` reports.

@@ -8,6 +8,7 @@ use super::reader::Reader;
 use crate::sql::action::{Operation, Within};
 use crate::sql::depth::Size;
 use crate::sql::lex::{Kind, tokens};
+use crate::sql::non_transactional::NonTransactional;
 use crate::sql::stack::with_stack_for;
 use crate::sql::tree::{At, Origin, SyntaxKind as K, Tree};
 
@@ -86,6 +87,11 @@ impl Reader<'_> {
                 K::PLPGSQL_FOR_DYN_STMT | K::PLPGSQL_RETURN_QUERY_EXECUTE_STMT | K::PLPGSQL_OPEN_EXECUTE => {
                     self.push(child.span(), Operation::DynamicSql);
                     self.block(child);
+                }
+                K::PLPGSQL_COMMIT_STMT | K::PLPGSQL_ROLLBACK_STMT if before != Within::Body => {
+                    let is_commit = child.kind() == K::PLPGSQL_COMMIT_STMT;
+                    let ends = if is_commit { NonTransactional::BlockCommit } else { NonTransactional::BlockRollback };
+                    self.push(child.span(), Operation::OutsideTransaction(ends));
                 }
                 K::PLPGSQL_EXPR => {}
                 _ => self.block(child),

@@ -37,6 +37,22 @@ fn a_table_of_another_project_is_told() {
 }
 
 #[test]
+fn a_schema_that_the_tool_fills_is_told() {
+    let Some(world) = World::with_server() else { return };
+    let events = "create view public.events as select * from hdb_catalog.hdb_scheduled_events;";
+    world.stage("migrations/default/1706693445000_events/up.sql", events);
+    world.stage("migrations/default/1706693445000_events/down.sql", "drop view public.events;");
+    world
+        .verify("")
+        .has_problems()
+        .prints(&["belongs to the server behind hasura migrate", "`before` under `[replay]`"])
+        .done();
+    world.stage("catalog.sql", "create schema hdb_catalog; create table hdb_catalog.hdb_scheduled_events (id text);");
+    world.stage("tidegate.toml", "[replay]\nbefore = [\"catalog.sql\"]\n");
+    world.verify("").passes().done();
+}
+
+#[test]
 fn the_schema_file_alone_is_no_creator() {
     let Some(world) = World::with_server() else { return };
     world.stage("supabase/schema.sql", "create table public.users (id int);");

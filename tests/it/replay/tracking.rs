@@ -274,6 +274,10 @@ fn a_first_schema_file_is_where_dbmate_keeps_it() {
     world.stage(&path, content);
     world.verify("--write --stage").passes().prints(&["db/schema.sql was written"]).done();
     world.verify("").passes().prints(&["matches"]).done();
+    // Releases before 2.0 made the column so.
+    let older = world.content("db/schema.sql").replace("character varying", "character varying(255)");
+    world.stage("db/schema.sql", older);
+    world.verify("").passes().prints(&["matches"]).done();
 }
 
 #[test]

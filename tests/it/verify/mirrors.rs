@@ -34,6 +34,17 @@ fn declarations_are_the_schema_of_a_supabase_project() {
     world.stage("supabase/schemas/10_users.sql", format!("{USERS}comment on table public.users is 'people';\n"));
     let ran = world.verify("").passes();
     ran.prints(&["comments differ from supabase/schemas and were not compared", "table `public.users`"]).done();
+    // It generates none for a domain either, which its documentation names.
+    let further = "create domain public.d as int;\ngrant select on public.users to anon;\ninsert into public.users values (1, 'a');\n";
+    world.stage("supabase/schemas/10_users.sql", format!("{USERS}{further}"));
+    let ran = world.verify("").has_problems();
+    ran.prints(&["extra domain public.d", "supabase migration new NAME"])
+        .prints(&["privileges differ from supabase/schemas and were not compared", "not compared: the rows of 1 statement"])
+        .does_not_print(&["supabase db diff -f NAME"])
+        .done();
+    world.stage("supabase/migrations/20250104000000_d.sql", "create domain public.d as int;");
+    world.verify("").passes().done();
+    world.git(&["rm", "-q", "--cached", "-f", "supabase/migrations/20250104000000_d.sql"]);
     // What no declaration has is missing there, also in a schema of its own.
     world.stage("supabase/schemas/10_users.sql", USERS);
     world.stage("supabase/migrations/20250103000000_app.sql", "create schema app; create table app.a (id int);\n");

@@ -1,7 +1,8 @@
 //! Why tidegate differs from a tool.
 
 /// The reasons, each with what it means for readers of the documentation.
-const REASONS: [(&str, &str); 16] = [
+const REASONS: [(&str, &str); 17] = [
+    ("again", "what the tool accepts in its first run and refuses in the next"),
     ("bookkeeping", "the tool's own table and its rows"),
     ("bytes", "byte-order marks, NUL and bytes that are not UTF-8"),
     ("callback", "scripts that the tool runs around migrations"),
