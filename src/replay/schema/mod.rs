@@ -23,6 +23,8 @@ mod project;
 mod reload;
 mod reprinted;
 mod run_file;
+mod side;
+mod sides;
 mod stable;
 mod state;
 mod tolerated;
@@ -31,10 +33,15 @@ mod undumped;
 mod witness;
 mod write;
 
+pub use reprinted::{forgive_reprinted, reprintable};
+pub use side::{LoadedSide, SideKind};
+pub use sides::{CauseFinder, ComparedSides, compare_sides};
+
 pub(super) use alone::load_alone;
 pub(super) use catalog::catalog;
 pub(super) use compare::compare;
 pub(super) use declared::compare_declared;
 pub(super) use managed::in_platform_schemas;
+pub(super) use side::side;
 pub(super) use state::{State, changes, state};
 pub(super) use write::{absent, write};
