@@ -4,7 +4,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{
-    cache, catalog, check, ci, completions, doctor, explain, init, install, merge_schema, new, rules, run, trust,
+    cache, catalog, check, ci, completions, diff, doctor, explain, init, install, merge_schema, new, rules, run, trust,
     try_it, uninstall, verify,
 };
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -33,6 +33,7 @@ pub(super) enum Command {
     Check(check::Args),
     /// Replay migrations on a temporary Postgres and compare the result with schema.sql
     Verify(verify::Args),
+    Diff(diff::Args),
     /// Replay migrations and print the resulting schema as JSON
     Catalog(catalog::Args),
     /// Show or clear the cache of `verify`
@@ -94,6 +95,7 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
     match command {
         Command::Check(args) => check::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
+        Command::Diff(args) => diff::run(&args, terminal),
         Command::Catalog(args) => catalog::run(&args, terminal),
         Command::Cache(args) => cache::run(&args, terminal),
         Command::Ci(args) => ci::run(&args, terminal),

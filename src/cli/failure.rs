@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use crate::git;
-use crate::jobs::{check, sides, verify};
+use crate::jobs::{check, diff, sides, verify};
 use crate::postgres;
 use crate::report::{Paint as _, remedy, safe_lines};
 use std::io::{self, Write};
@@ -91,6 +91,20 @@ impl From<verify::Error> for Failure {
             verify::Error::Sides(error) => of_sides(&error, remedies.concat()),
             verify::Error::Postgres(error) => of_server(&error).hints(remedies),
             verify::Error::PatchFile { .. } | verify::Error::NoEmbedded => {
+                Self::environment(error.to_string()).hints(remedies)
+            }
+            _ => Self::usage(error.to_string()).hints(remedies),
+        }
+    }
+}
+
+impl From<diff::Error> for Failure {
+    fn from(error: diff::Error) -> Self {
+        let remedies = remedy::of_diff(&error);
+        match error {
+            diff::Error::Verify(error) => error.into(),
+            diff::Error::Live(error) => of_server(&error).hints(remedies),
+            diff::Error::OtherMajor { .. } | diff::Error::OtherServer(..) | diff::Error::NotLoaded(_) => {
                 Self::environment(error.to_string()).hints(remedies)
             }
             _ => Self::usage(error.to_string()).hints(remedies),

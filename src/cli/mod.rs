@@ -10,6 +10,7 @@ mod ci;
 mod command;
 mod completions;
 mod context;
+mod diff;
 mod doctor;
 mod environment;
 mod exit;

@@ -154,7 +154,7 @@ pub(super) fn replay(
 
 /// Ends a process whose replay hangs after its time: embedded Postgres cannot be interrupted, and a
 /// server may answer nothing at all. The watchdog of a private server ends that one.
-fn end(overrun: &Overrun) {
+pub(super) fn end(overrun: &Overrun) {
     let failure = Failure::from(Error::from(postgres::Error::TimedOut(overrun.clone())));
     // Standard error may be closed; the exit code remains.
     let _ = failure.write(&mut io::stderr());

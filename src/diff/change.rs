@@ -55,7 +55,7 @@ pub struct Change {
 /// The place in a history that made a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cause {
-    /// The file name of the migration.
+    /// The path of the migration.
     pub migration: String,
     /// Counted from 1.
     pub line: Option<usize>,

@@ -17,5 +17,5 @@ mod unmodelled;
 mod wording;
 
 pub use error::Error;
-pub use read::{introspect, introspect_nouns, introspect_wording};
+pub use read::{introspect, introspect_live, introspect_nouns, introspect_wording};
 pub use text::sql;

@@ -36,6 +36,20 @@ pub fn introspect(database: &mut dyn Database, major: u32) -> Result<Catalog, Er
     in_transaction(database, BEGIN, |database| read_all(database, major, None).map(|(catalog, _)| catalog))
 }
 
+/// The most time that a live database gives to one query, to a lock that a query waits for, and to a pause between two.
+const LIMITS: &str = "\
+SET LOCAL statement_timeout = '60s';
+SET LOCAL lock_timeout = '5s';
+SET LOCAL idle_in_transaction_session_timeout = '60s';
+";
+
+/// Reads the catalog of a live database within limits of time, as [`introspect`] does: they end with the transaction, so
+/// a pooler passes on a clean session.
+pub fn introspect_live(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
+    let begin = [BEGIN, LIMITS].concat();
+    in_transaction(database, &begin, |database| read_all(database, major, None).map(|(catalog, _)| catalog))
+}
+
 /// Reads only the objects of these nouns.
 pub fn introspect_nouns(database: &mut dyn Database, major: u32, nouns: &[&str]) -> Result<Catalog, Error> {
     in_transaction(database, BEGIN, |database| read_all(database, major, Some(nouns)).map(|(catalog, _)| catalog))

@@ -9,6 +9,7 @@ pub mod baseline;
 mod branches;
 pub mod check;
 pub mod ci;
+pub mod diff;
 pub mod hook;
 pub mod merge;
 pub mod new;

@@ -4,6 +4,7 @@ use super::change::{Change, Comparison};
 use super::failure::Failure;
 use super::findings::State;
 use super::mirror::MirrorOutcome;
+use super::schema::LoadedSide;
 use crate::catalog::Catalog;
 use crate::object::Observation;
 use crate::text::RelPath;
@@ -53,6 +54,9 @@ pub struct Outcome {
     /// The objects of the project, when requested and every migration ran; never cached.
     #[serde(skip)]
     pub catalog: Option<Catalog>,
+    /// The side of a comparison, when requested and everything ran; never cached.
+    #[serde(skip)]
+    pub side: Option<LoadedSide>,
     /// Observations of the requested files, up to the statement that failed; never cached.
     #[serde(skip)]
     pub observed: Option<Vec<ObservedFile>>,

@@ -79,6 +79,27 @@ pub enum SchemaFileTask<'a> {
     Write,
     /// Return the catalog of the replayed schema, or that of this file loaded beside it.
     Catalog(Option<&'a Source>),
+    /// Return a side of a comparison.
+    Side(SideTask<'a>),
+}
+
+/// The side of a comparison that a replay returns.
+#[derive(Clone, Copy, Debug)]
+pub struct SideTask<'a> {
+    pub content: SideContent<'a>,
+    /// Whether to dump these schemas and load them once more: some expressions are then printed in another way.
+    pub reloaded: Option<&'a BTreeSet<String>>,
+}
+
+/// The content of a side.
+#[derive(Clone, Copy, Debug)]
+pub enum SideContent<'a> {
+    /// The replayed schema.
+    Replayed,
+    /// This file, loaded without the migrations where that is possible.
+    File(&'a Source),
+    /// These files, loaded where no migration ran; a statement that fails is tried again after the others.
+    Files(&'a [Source]),
 }
 
 impl Plan<'_> {

@@ -124,6 +124,10 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
             Ok(catalog) => outcome.catalog = Some(catalog),
             Err(failed) => outcome.failure = file.map(|file| in_schema_file(file, failed)),
         },
+        SchemaFileTask::Side(task) => match schema::side(replay, &replayed, task)? {
+            Ok(side) => outcome.side = Some(side),
+            Err((file, failed)) => outcome.failure = Some(in_side(file, failed)),
+        },
     }
     outcome.mirrors = check_mirrors(replay, &replayed)?;
     Ok(())
@@ -138,6 +142,15 @@ fn write_schema_file(replay: &mut Replay<'_>, replayed: &ReplayedDatabase, outco
     let compared = schema::compare(replay, replayed, &file, &mut in_platform_schemas)?;
     outcome.written = compared.ok();
     Ok(())
+}
+
+fn in_side(file: &Source, failed: StatementError) -> Failure {
+    if lines::conflict_marker(&file.content).is_some() {
+        return in_schema_file(file, failed);
+    }
+    let cause = format!("{} cannot be loaded, so nothing was compared with it.", file.path);
+    let found = Failure::in_file(file, failed);
+    if found.cause.is_empty() { Failure { cause, ..found } } else { found }
 }
 
 fn in_schema_file(file: &Source, failed: StatementError) -> Failure {

@@ -12,6 +12,7 @@
 
 pub mod catalog;
 pub mod check;
+pub mod diff;
 pub mod hook;
 pub mod interrupted;
 pub mod merge;

@@ -14,6 +14,8 @@ mod conformance;
 mod corners;
 #[cfg(unix)]
 mod definition;
+#[cfg(unix)]
+mod diff;
 mod docs;
 #[cfg(feature = "embedded")]
 mod embedded;

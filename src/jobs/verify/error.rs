@@ -70,6 +70,17 @@ pub enum Error {
     /// The catalog of the schema file was requested, and there is none (user).
     #[error("{0} has no schema file")]
     NoSchemaFile(String),
+    /// A side of a comparison has no migrations (user).
+    #[error("{0} has no migrations")]
+    NoMigrations(String),
+    /// A side has several projects, or not the one that was named (user).
+    #[error("{}", which_project(.side, .named.as_ref(), .roots))]
+    WhichProject {
+        /// The side, in words.
+        side: String,
+        named: Option<RelPath>,
+        roots: Vec<String>,
+    },
     /// The user of this clone has not agreed to the command of the settings (user).
     #[error("`{}` was not run, because you have not agreed to it in this clone", words::shell_line(.0))]
     CommandNotAgreed(Vec<String>),
@@ -86,6 +97,14 @@ pub enum Error {
     /// The engine `embedded` was selected in a build without it (environment).
     #[error("this build of tidegate has no embedded Postgres")]
     NoEmbedded,
+}
+
+fn which_project(side: &str, named: Option<&RelPath>, roots: &[String]) -> String {
+    let found = words::list(roots, 5);
+    match named {
+        Some(named) => format!("{side} has no project in {named}; it has projects in {found}"),
+        None => format!("{side} has several projects: {found}"),
+    }
 }
 
 impl From<sides::Error> for Error {

@@ -77,7 +77,7 @@ pub fn run(
 
 /// The request with the repository whose private servers are used. A copy of a repository is another
 /// one; the working trees of a repository are the same.
-fn with_repository(repository: &dyn Repository, request: &Request) -> Request {
+pub(super) fn with_repository(repository: &dyn Repository, request: &Request) -> Request {
     let mut request = request.clone();
     let environment = &mut request.environment;
     environment.is_fresh = !request.uses_cache;

@@ -272,7 +272,7 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
         SchemaFileTask::Compare(schema) => source(hasher.part("compare"), schema),
         SchemaFileTask::Write => hasher.part("write"),
         // Catalogs are not cached.
-        SchemaFileTask::Catalog(_) => hasher.part("catalog"),
+        SchemaFileTask::Catalog(_) | SchemaFileTask::Side(_) => hasher.part("catalog"),
     };
     // The levels of rules and the migrations that are new are applied to what is stored.
     let StateTask { rules, required } = state;

@@ -10,7 +10,9 @@ use super::verdict_cache::{self, ProjectVerdict, VerdictCache};
 use crate::config::Engine;
 use crate::postgres::{self, Deadline, VersionProbe};
 use crate::progress::Progress;
-use crate::replay::{self, Comparison, FrameworkCommand, KeptCatalogs, Plan, PlanChecks, ReplayTarget, SchemaFileTask};
+use crate::replay::{
+    self, Comparison, FrameworkCommand, KeptCatalogs, Plan, PlanChecks, ReplayTarget, SchemaFileTask, SideTask,
+};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 
@@ -25,6 +27,8 @@ pub(super) struct Verifier<'a> {
     /// The files to observe.
     observed: Option<&'a BTreeSet<RelPath>>,
     new: &'a NewScripts,
+    /// The side of a comparison that is read, in place of the task of the request.
+    side: Option<SideTask<'a>>,
 }
 
 impl<'a> Verifier<'a> {
@@ -35,7 +39,21 @@ impl<'a> Verifier<'a> {
         progress: &'a mut dyn Progress,
     ) -> Self {
         let verdict_cache = VerdictCache::of(request);
-        Self { request, versions: verdict_cache.versions(), verdict_cache, open: None, progress, observed, new }
+        Self {
+            request,
+            versions: verdict_cache.versions(),
+            verdict_cache,
+            open: None,
+            progress,
+            observed,
+            new,
+            side: None,
+        }
+    }
+
+    /// Reads a side of a comparison from now on.
+    pub(super) fn read_side(&mut self, side: SideTask<'a>) {
+        self.side = Some(side);
     }
 
     /// Keeps the versions of programs for the next run.
@@ -106,13 +124,14 @@ impl<'a> Verifier<'a> {
             setup: &project.setup,
             schemas: project.schemas.as_deref(),
             schema_file: match (&project.schema, self.request.schema) {
+                _ if self.side.is_some() => self.side.map_or(SchemaFileTask::Skip, SchemaFileTask::Side),
                 (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Compare(schema),
                 (None, SchemaTask::Compare | SchemaTask::Patch | SchemaTask::CatalogOfFile) => SchemaFileTask::Skip,
                 (_, SchemaTask::Write | SchemaTask::WriteAndStage | SchemaTask::Return) => SchemaFileTask::Write,
                 (Some(schema), SchemaTask::CatalogOfFile) => SchemaFileTask::Catalog(Some(schema)),
                 (_, SchemaTask::Catalog) => SchemaFileTask::Catalog(None),
             },
-            mirrors: &project.mirrors.all,
+            mirrors: if self.side.is_some() { &[] } else { &project.mirrors.all },
             state: self.new.task(self.request, project),
             checks: PlanChecks {
                 timings: checks.timings,

@@ -136,7 +136,7 @@ fn complete(config: &mut Config, environment: &Environment) -> Result<(), Error>
     Ok(())
 }
 
-fn is_url(text: &str) -> bool {
+pub(super) fn is_url(text: &str) -> bool {
     text.starts_with("postgres://") || text.starts_with("postgresql://")
 }
 

@@ -6,5 +6,7 @@
 
 mod address;
 mod engine;
+mod live;
 
 pub use engine::Url;
+pub use live::{Live, is_url};

@@ -203,15 +203,15 @@ struct Declaration<'a> {
 
 /// The statements that did not simply run.
 #[derive(Default)]
-struct Exceptions {
+pub(super) struct Exceptions {
     /// Those that fail in the order of the files, with the messages.
     late: Vec<(Place, String)>,
     /// Those that were not run, with the reasons.
-    not_run: Vec<String>,
+    pub(super) not_run: Vec<String>,
 }
 
 /// Runs every statement; what fails is tried again as long as another statement succeeds.
-fn run_in_rounds<'a>(
+pub(super) fn run_in_rounds<'a>(
     runner: &mut Runner,
     files: &'a [Source],
     existing: &mut Existing<'_>,

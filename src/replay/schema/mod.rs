@@ -23,11 +23,17 @@ mod project;
 mod reload;
 mod reprinted;
 mod run_file;
+mod side;
+mod sides;
 mod state;
 mod tolerated;
 mod tracking;
 mod witness;
 mod write;
+
+pub use reprinted::{forgive_reprinted, reprintable};
+pub use side::{LoadedSide, SideKind};
+pub use sides::{CauseFinder, ComparedSides, compare_sides};
 
 pub(super) use alone::load_alone;
 pub use carried::carried;
@@ -36,5 +42,6 @@ pub(super) use compare::compare;
 pub(super) use declared::compare_declared;
 pub(super) use managed::in_platform_schemas;
 pub(super) use over::load_over;
+pub(super) use side::side;
 pub(super) use state::{State, changes, state};
 pub(super) use write::{absent, write};

@@ -18,15 +18,25 @@ impl Pair {
     /// Removes objects that are as they were before the first migration on both sides. One that only one side has
     /// changed or dropped stays on both.
     pub(super) fn remove_base(&mut self, base: &Catalog) {
+        self.remove_bases(base, base);
+    }
+
+    /// The same where each side has a base of its own.
+    pub(super) fn remove_bases(&mut self, of_expected: &Catalog, of_actual: &Catalog) {
         let (expected, actual) = (&mut self.expected.objects, &mut self.actual.objects);
-        for (identity, object) in &base.objects {
-            let is_changed = |side: Option<&Object>| side.is_some_and(|side| side != object);
-            let (one, other) = (is_changed(expected.get(identity)), is_changed(actual.get(identity)));
-            for (side, is_own) in [(&mut *expected, one), (&mut *actual, other)] {
+        let identities: BTreeSet<&Identity> = of_expected.objects.keys().chain(of_actual.objects.keys()).collect();
+        for identity in identities {
+            let of = |base: &'_ Catalog| base.objects.get(identity).cloned();
+            let is_changed = |side: Option<&Object>, base: Option<&Object>| side.is_some() && side != base;
+            let (base_of_expected, base_of_actual) = (of(of_expected), of(of_actual));
+            let one = is_changed(expected.get(identity), base_of_expected.as_ref());
+            let other = is_changed(actual.get(identity), base_of_actual.as_ref());
+            for (side, base, is_own) in [(&mut *expected, base_of_expected, one), (&mut *actual, base_of_actual, other)]
+            {
                 if !one && !other {
                     side.remove(identity);
-                } else if !is_own {
-                    side.insert(identity.clone(), object.clone());
+                } else if let Some(object) = base.filter(|_| !is_own) {
+                    side.insert(identity.clone(), object);
                 }
             }
         }
@@ -93,7 +103,19 @@ impl Pair {
 
     /// Whether the file has an object of the project in a schema of the platform.
     pub(super) fn file_has_managed(&self, managed: &[&str]) -> bool {
-        self.actual.objects.keys().any(|identity| is_managed(identity, managed))
+        Self::has_managed(&self.actual, managed)
+    }
+
+    /// Whether a side has an object of the project in a schema of the platform.
+    pub(super) fn has_managed(side: &Catalog, managed: &[&str]) -> bool {
+        side.objects.keys().any(|identity| is_managed(identity, managed))
+    }
+
+    /// Returns the objects in schemas of the platform that differ, in words.
+    pub(super) fn only_on_one_side(&self, managed: &[&str]) -> BTreeSet<String> {
+        let (expected, actual) = (&self.expected.objects, &self.actual.objects);
+        let all = expected.keys().chain(actual.keys()).filter(|identity| is_managed(identity, managed));
+        all.filter(|identity| expected.get(identity) != actual.get(identity)).map(ToString::to_string).collect()
     }
 
     /// Returns the objects in schemas of the platform that only the file has, in words; a part of one that is among them

@@ -24,20 +24,13 @@ pub(super) fn forgive(
     changes: &mut Vec<Change>,
     load_again: LoadAgain<'_>,
 ) -> Result<(), Error> {
-    let schemas = |changes: &[Change]| -> BTreeSet<String> {
-        changes
-            .iter()
-            .filter(|change| may_be_printing(change))
-            .filter_map(|change| change.object.schema.clone())
-            .collect()
-    };
-    let first = schemas(changes);
+    let first = reprintable(changes);
     if first.is_empty() {
         return Ok(());
     }
     let Some(expected) = reloaded(replay, database, &first)? else { return Ok(()) };
     changes.retain_mut(|change| !is_forgiven(change, &expected, None));
-    let second = schemas(changes);
+    let second = reprintable(changes);
     if second.is_empty() {
         return Ok(());
     }
@@ -62,6 +55,18 @@ pub(super) fn load_file_again(replay: &mut Replay<'_>, content: &[u8]) -> Result
         return Ok(None);
     }
     Ok(Some(ReplayedDatabase { schemas: runner.schemas()?, name }))
+}
+
+/// Returns the schemas of changes that may be differences of printing.
+pub fn reprintable(changes: &[Change]) -> BTreeSet<String> {
+    let suspects = changes.iter().filter(|change| may_be_printing(change));
+    suspects.filter_map(|change| change.object.schema.clone()).collect()
+}
+
+/// Removes the differences that two sides no longer have after each was dumped and loaded once more. A side without such
+/// a catalog counts as it is.
+pub fn forgive_reprinted(changes: &mut Vec<Change>, expected: &Catalog, actual: Option<&Catalog>) {
+    changes.retain_mut(|change| !is_forgiven(change, expected, actual));
 }
 
 /// Whether a property of a change may be one that is printed in two ways.
@@ -112,7 +117,7 @@ fn value(catalog: &Catalog, object: &Identity, name: &str) -> Option<Value> {
 }
 
 /// Returns the catalog of a database in which some schemas were loaded from a dump of it; `None` if they cannot be.
-fn reloaded(
+pub(super) fn reloaded(
     replay: &mut Replay<'_>,
     database: &ReplayedDatabase,
     schemas: &BTreeSet<String>,

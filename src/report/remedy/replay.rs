@@ -3,6 +3,7 @@
 use super::repository::{of_check, of_git, of_sides};
 use crate::jobs::verify::Error;
 use crate::postgres;
+use crate::text::words;
 
 /// Help for a verification that could not be made.
 pub fn of_verify(error: &Error) -> Vec<String> {
@@ -24,6 +25,15 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             "or replay without them: leave out `--seed`, and `seed` under `[verify]` in tidegate.toml".to_owned(),
         ],
         Error::NoSchemaFile(_) => vec!["write one: `tidegate verify --write --stage`".to_owned()],
+        Error::NoMigrations(_) => vec![
+            "name a side with migrations: `index`, `worktree` or `rev:REV`; or a file of SQL".to_owned(),
+            "if the migrations are in a folder that was not found, name it as `path` in tidegate.toml: `tidegate init`"
+                .to_owned(),
+        ],
+        Error::WhichProject { roots, .. } => {
+            let first = roots.first().map_or("FOLDER", String::as_str);
+            vec![format!("name one of them: `--project {}`", words::shell(first))]
+        }
         Error::CommandNotAgreed(_) => vec![
             "read what it runs, then agree: `tidegate trust`; it runs as you, with the files of whatever branch is checked out"
                 .to_owned(),

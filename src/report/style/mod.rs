@@ -2,6 +2,7 @@
 
 pub(in crate::report) mod annotation;
 pub(in crate::report) mod door;
+pub(in crate::report) mod html;
 pub(in crate::report) mod json;
 pub(in crate::report) mod markdown;
 pub(in crate::report) mod paint;

@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::io::{self, Write};
 
 /// Draws the statement as a problem is drawn.
-pub(super) fn write(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn write(failure: &Failure, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let title = Level::ERROR.primary_title(wording::safe(&failure.error.message));
     let code = wording::safe(&failure.error.sqlstate);
     let title = if code.is_empty() { title } else { title.id(code) };

@@ -58,8 +58,9 @@ struct Replay<'a> {
     diagnostics: Option<Vec<Assessed<'a>>>,
 }
 
+/// A statement that failed.
 #[derive(Serialize)]
-struct Failure<'a> {
+pub(in crate::report) struct Failure<'a> {
     file: Option<String>,
     /// From 1.
     line: Option<usize>,
@@ -285,7 +286,8 @@ fn line(place: &Place) -> Option<usize> {
     }
 }
 
-fn failure(failure: &replay::Failure) -> Failure<'_> {
+/// Returns a statement that failed.
+pub(in crate::report) fn failure(failure: &replay::Failure) -> Failure<'_> {
     let start = match &failure.place {
         Place::Content { excerpt, .. } => Some(excerpt.start),
         _ => None,

@@ -14,4 +14,6 @@ mod mirrors;
 mod observations;
 mod wording;
 
+pub(in crate::report) use failure::write as write_failure;
 pub use format::{Format, View, write, write_in_hook};
+pub(in crate::report) use json::{Failure as JsonFailure, failure as json_failure};

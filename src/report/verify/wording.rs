@@ -21,6 +21,7 @@ pub(super) fn remedies(project: &VerifiedProject, schema: &str, selection: &Sele
     if changes.iter().any(|change| change.difference != Difference::Added) {
         remedies.push(format!("to keep what only {schema} has, add a migration that creates it: `tidegate new NAME`"));
     }
+    remedies.extend(details(changes.len(), project, selection));
     if let Some(writer) = project.writer {
         remedies.push(format!("write {schema} again with the tool that writes it: `{}`", writer.command));
         return remedies;
@@ -33,6 +34,22 @@ pub(super) fn remedies(project: &VerifiedProject, schema: &str, selection: &Sele
         }
     });
     remedies
+}
+
+/// Differences from which on the report of a verification does not show all of them.
+const MANY: usize = 20;
+
+/// The command that shows each property of many differences, with its class and its migration.
+fn details(changes: usize, project: &VerifiedProject, selection: &Selection) -> Option<String> {
+    let side = match selection {
+        Selection::Staged => "index",
+        Selection::WorkTree => "worktree",
+        Selection::Range { .. } | Selection::Revision { .. } | Selection::Commit { .. } => return None,
+    };
+    let root = &project.root;
+    let root = if root.is_top() { String::new() } else { format!(" --project {}", words::shell(root.as_bytes())) };
+    let command = format!("tidegate diff schema {side}{root}");
+    (changes > MANY).then(|| format!("to see how risky each step is and which migration made it: `{command}`"))
 }
 
 /// The verdict on SQL files of which none is in a project.

@@ -255,5 +255,6 @@ fn a_schema_of_two_thousand_tables_fits_the_lock_table() {
     world.stage("migrations/009_b.sql", "create extension citext; create table u (name citext);");
     world.stage("schema.sql", format!("{all}create table u (name citext);\n"));
     let ran = world.verify("").has_problems();
-    ran.prints(&["missing extension citext (A: the object is created; 009_b.sql)", "schema.sql differs: 1 missing"]).done();
+    ran.prints(&["missing extension citext (A: the object is created; 009_b.sql)", "schema.sql differs: 1 missing"])
+        .done();
 }

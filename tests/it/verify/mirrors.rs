@@ -39,7 +39,10 @@ fn declarations_are_the_schema_of_a_supabase_project() {
     world.stage("supabase/schemas/10_users.sql", format!("{USERS}{further}"));
     let ran = world.verify("").has_problems();
     ran.prints(&["extra domain public.d", "supabase migration new NAME"])
-        .prints(&["privileges differ from supabase/schemas and were not compared", "not compared: the rows of 1 statement"])
+        .prints(&[
+            "privileges differ from supabase/schemas and were not compared",
+            "not compared: the rows of 1 statement",
+        ])
         .does_not_print(&["supabase db diff -f NAME"])
         .done();
     world.stage("supabase/migrations/20250104000000_d.sql", "create domain public.d as int;");

@@ -1,6 +1,6 @@
 //! Values of properties as text.
 
-use crate::object::quoted;
+use crate::catalog::shown;
 use serde_json::{Map, Value};
 
 /// The properties of an object.
@@ -38,21 +38,7 @@ pub(super) fn items<'a>(properties: &'a Properties, key: &str) -> &'a [Value] {
 
 /// Writes a value in one line.
 pub(super) fn value(value: &Value) -> String {
-    match value {
-        Value::Null => "none".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::Array(items) => items.iter().map(self::value).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => {
-            if let (Some(schema), Some(name), 2) = (text(map, "schema"), text(map, "name"), map.len()) {
-                format!("{}.{}", quoted(schema), quoted(name))
-            } else {
-                let pairs = map.iter().filter(|(_, value)| !value.is_null());
-                let pairs: Vec<String> = pairs.map(|(key, value)| format!("{key} {}", self::value(value))).collect();
-                format!("({})", pairs.join(", "))
-            }
-        }
-    }
+    shown(value)
 }
 
 /// Writes a property in one line: `replica identity: full`.

@@ -1,0 +1,63 @@
+//! Errors of a comparison.
+
+use crate::jobs::verify;
+use crate::postgres;
+use std::io;
+use std::path::PathBuf;
+
+/// A comparison that was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A side of the repository cannot be read, or there is no server (user or environment).
+    #[error(transparent)]
+    Verify(verify::Error),
+    /// A live database cannot be reached or read (environment).
+    #[error("{0}")]
+    Live(postgres::Error),
+    /// A side is an empty argument (user).
+    #[error("a side is empty")]
+    EmptySide,
+    /// `rev:` without a revision (user).
+    #[error("`rev:` needs a revision")]
+    EmptyRevision,
+    /// A side is the address of something else than PostgreSQL (user). It is not quoted: it may contain a password.
+    #[error("a side is an address that does not begin with `postgres://`")]
+    OtherScheme,
+    /// A file or folder does not exist, or cannot be read (user).
+    #[error("cannot read {}: {cause}", .path.display())]
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        cause: io::Error,
+    },
+    /// A folder has no SQL file (user).
+    #[error("{} has no SQL file", .0.display())]
+    NoFiles(PathBuf),
+    /// A folder of migrations is outside the working tree, where its layout is not read (user).
+    #[error("{} has migrations for {tool}, and is not in the working tree", .folder.display())]
+    ForeignMigrations { folder: PathBuf, tool: &'static str },
+    /// A folder holds several projects (user).
+    #[error("{} has several projects: {}", .folder.display(), .roots.join(", "))]
+    SeveralProjects { folder: PathBuf, roots: Vec<String> },
+    /// The sides would be read by servers of different major versions (environment).
+    #[error(
+        "{database} is PostgreSQL {live}, and the other side is read by PostgreSQL {other}, which prints definitions in \
+         another way"
+    )]
+    OtherMajor { database: String, live: u32, other: u32 },
+    /// The sides were loaded on different servers (environment).
+    #[error("the sides were loaded on different servers: {0} and {1}")]
+    OtherServer(String, String),
+    /// A folder has some of the migrations of a project (user).
+    #[error("{} has only a part of the migrations of {project}", .folder.display())]
+    PartOfMigrations { folder: PathBuf, project: String },
+    /// Neither a catalog nor the reason why there is none (a mistake of tidegate).
+    #[error("{0} was not loaded")]
+    NotLoaded(String),
+}
+
+impl From<verify::Error> for Error {
+    fn from(error: verify::Error) -> Self {
+        Self::Verify(error)
+    }
+}

@@ -1,0 +1,159 @@
+//! Reads both sides, and loads those that are not live databases on one server.
+
+use super::error::Error;
+use super::files::{self, Found};
+use super::names;
+use super::outcome::SideSummary;
+use super::request::Request;
+use super::side::SideSpec;
+use crate::config::Settings;
+use crate::introspect;
+use crate::jobs::side_settings::SettingsSource;
+use crate::jobs::sides::Selection;
+use crate::jobs::verify::SideInputs;
+use crate::postgres::{self, url::Live};
+use crate::replay::{LoadedSide, Source};
+use std::rc::Rc;
+
+/// A side that was read.
+pub(super) enum Prepared {
+    /// To be loaded.
+    Inputs(Box<SideInputs>),
+    /// A live database, with the major version of its server.
+    Live { side: Box<LoadedSide>, major: u32 },
+}
+
+/// A side with its description.
+pub(super) struct Described {
+    pub(super) side: Prepared,
+    pub(super) summary: SideSummary,
+}
+
+impl Described {
+    /// The inputs of a side that is loaded.
+    pub(super) fn inputs(&self) -> Option<&SideInputs> {
+        match &self.side {
+            Prepared::Inputs(inputs) => Some(inputs),
+            Prepared::Live { .. } => None,
+        }
+    }
+
+    fn inputs_mut(&mut self) -> Option<&mut SideInputs> {
+        match &mut self.side {
+            Prepared::Inputs(inputs) => Some(inputs),
+            Prepared::Live { .. } => None,
+        }
+    }
+
+    /// The major version of a live database.
+    pub(super) fn live_major(&self) -> Option<u32> {
+        match &self.side {
+            Prepared::Inputs(_) => None,
+            Prepared::Live { major, .. } => Some(*major),
+        }
+    }
+}
+
+/// A side before the place is known in which files are loaded.
+enum Draft {
+    Ready(Box<Described>),
+    Files(Files),
+}
+
+/// Files that belong to no project.
+struct Files {
+    files: Vec<Source>,
+    is_folder: bool,
+    typed: String,
+}
+
+impl Files {
+    /// The files, to be loaded where the project of another side begins.
+    fn placed(self, place: Option<&SideInputs>) -> Described {
+        let inputs = SideInputs::of_files(self.files, place, self.is_folder);
+        Described { summary: names::of_inputs(&inputs, Some(&self.typed)), side: Prepared::Inputs(Box::new(inputs)) }
+    }
+}
+
+/// Reads both sides, `from` first.
+pub(super) fn prepare(source: &SettingsSource<'_>, request: &Request) -> Result<(Described, Described), Error> {
+    let (from, to) = (draft(source, request, &request.from)?, draft(source, request, &request.to)?);
+    let has_inputs = |draft: &Draft| matches!(draft, Draft::Ready(ready) if ready.inputs().is_some());
+    let place = if has_inputs(&from) || has_inputs(&to) { None } else { place(source, request, &from, &to)? };
+    let (mut from, mut to) = match (from, to) {
+        (Draft::Ready(from), Draft::Ready(to)) => (*from, *to),
+        (Draft::Files(from), Draft::Ready(to)) => (from.placed(to.inputs().or(place.as_ref())), *to),
+        (Draft::Ready(from), Draft::Files(to)) => {
+            let to = to.placed(from.inputs().or(place.as_ref()));
+            (*from, to)
+        }
+        (Draft::Files(from), Draft::Files(to)) => (from.placed(place.as_ref()), to.placed(place.as_ref())),
+    };
+    if let (Some(side), Some(other)) = (from.inputs_mut(), to.inputs()) {
+        side.on_server_of(other);
+    }
+    // A live database is read as it is, so the other side needs a server of the same version.
+    for major in [from.live_major(), to.live_major()].into_iter().flatten() {
+        [from.inputs_mut(), to.inputs_mut()].into_iter().flatten().for_each(|side| side.on_major(major));
+    }
+    Ok((from, to))
+}
+
+/// The project of the working tree in whose place files are loaded, where no side has one.
+fn place(
+    source: &SettingsSource<'_>,
+    request: &Request,
+    from: &Draft,
+    to: &Draft,
+) -> Result<Option<SideInputs>, Error> {
+    if !matches!(from, Draft::Files(_)) && !matches!(to, Draft::Files(_)) {
+        return Ok(None);
+    }
+    let settings = settings(source, &Selection::WorkTree)?;
+    Ok(SideInputs::of_place(source.repository(), &settings, request.project.as_ref())?)
+}
+
+fn settings(source: &SettingsSource<'_>, selection: &Selection) -> Result<Rc<Settings>, Error> {
+    source.of(selection).map_err(|error| Error::Verify(error.into()))
+}
+
+fn draft(source: &SettingsSource<'_>, request: &Request, spec: &SideSpec) -> Result<Draft, Error> {
+    let (repository, root) = (source.repository(), request.project.as_ref());
+    let ready = |inputs: SideInputs, typed: Option<&str>| {
+        let summary = names::of_inputs(&inputs, typed);
+        Draft::Ready(Box::new(Described { summary, side: Prepared::Inputs(Box::new(inputs)) }))
+    };
+    Ok(match spec {
+        SideSpec::History(selection) => {
+            let settings = settings(source, selection)?;
+            ready(SideInputs::of_history(repository, &settings, selection, root)?, None)
+        }
+        SideSpec::Schema => {
+            let settings = settings(source, &Selection::WorkTree)?;
+            ready(SideInputs::of_schema(repository, &settings, root)?, None)
+        }
+        SideSpec::Files(path) => {
+            let settings = settings(source, &Selection::WorkTree)?;
+            let typed = path.to_string_lossy().into_owned();
+            match files::find(repository, &settings, path)? {
+                Found::Project(inputs) => ready(*inputs, Some(&typed)),
+                Found::Files { files, is_folder } => Draft::Files(Files { files, is_folder, typed }),
+            }
+        }
+        SideSpec::Database(address) => Draft::Ready(Box::new(live(address, &request.server.environment)?)),
+    })
+}
+
+/// Reads a live database in a read-only transaction.
+fn live(address: &str, environment: &postgres::Environment) -> Result<Described, Error> {
+    let mut live = Live::connect(address, environment).map_err(Error::Live)?;
+    let major = live.server().version.major;
+    let summary = names::of_live(&live);
+    let catalog = introspect::introspect_live(live.database(), major).map_err(|error| {
+        Error::Live(match error {
+            introspect::Error::Postgres { cause, .. } => cause,
+            error => postgres::Error::Catalog { cause: error.to_string() },
+        })
+    })?;
+    Ok(Described { side: Prepared::Live { side: Box::new(LoadedSide::of_database(catalog)), major }, summary })
+}

@@ -1,0 +1,63 @@
+//! The result of a comparison.
+
+use crate::replay::{ComparedSides, Failure};
+use serde::Serialize;
+
+/// The result of a comparison.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    pub from: SideSummary,
+    pub to: SideSummary,
+    /// The kind of server on which sides were loaded: `local`, `url` or `embedded`; `None` if both are live databases.
+    pub engine: Option<&'static str>,
+    /// The server, in words.
+    pub server: Option<String>,
+    /// Notes about servers and sides.
+    pub remarks: Vec<String>,
+    /// The side that could not be loaded; then nothing was compared.
+    pub failed: Option<FailedSide>,
+    pub compared: ComparedSides,
+    /// Everything that exists and was not compared, each as a fragment with its reason.
+    pub not_compared: Vec<String>,
+}
+
+impl Outcome {
+    /// Whether nothing differs, and everything that exists was compared.
+    pub fn is_equal(&self) -> bool {
+        self.failed.is_none() && self.compared.comparison.changes.is_empty() && self.not_compared.is_empty()
+    }
+}
+
+/// A side, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SideSummary {
+    pub word: SideWord,
+    /// `the index`, `schema.sql`, `localhost:5432/app`; never with a password.
+    pub label: String,
+    /// The thing that the side was taken for: `3 migrations for dbmate`.
+    pub taken_for: String,
+}
+
+/// The kind of a side, as it is named in reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SideWord {
+    /// Migrations that were replayed.
+    History,
+    /// The schema file of a project, or the files that declare its schema.
+    Schema,
+    #[default]
+    File,
+    Folder,
+    Database,
+}
+
+/// A side that could not be loaded.
+#[derive(Clone, Debug)]
+pub struct FailedSide {
+    /// The side, in words.
+    pub label: String,
+    /// The number of files that ran to their end.
+    pub replayed: usize,
+    pub failure: Failure,
+}

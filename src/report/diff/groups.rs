@@ -1,0 +1,54 @@
+//! Changes by the object that they belong to: a table with its columns, constraints, indexes, policies and triggers.
+
+use crate::catalog::{Identity, Kind};
+use crate::diff::Change;
+use crate::jobs::diff::Outcome;
+use std::collections::BTreeMap;
+
+/// The changes of an object and its parts.
+pub(super) struct Group<'a> {
+    pub(super) whole: Identity,
+    /// The object itself first, then its parts in order of their kinds and names.
+    pub(super) changes: Vec<&'a Change>,
+}
+
+/// Returns the changes in groups, in order of kinds and names.
+pub(super) fn groups(outcome: &Outcome) -> Vec<Group<'_>> {
+    let mut found: BTreeMap<Identity, Vec<&Change>> = BTreeMap::new();
+    for change in &outcome.compared.comparison.changes {
+        found.entry(whole(change, outcome)).or_default().push(change);
+    }
+    for (whole, changes) in &mut found {
+        changes.sort_by_key(|change| change.object != *whole);
+    }
+    found.into_iter().map(|(whole, changes)| Group { whole, changes }).collect()
+}
+
+/// Returns the object that a change is shown with.
+fn whole(change: &Change, outcome: &Outcome) -> Identity {
+    let object = &change.object;
+    let (schema, name) = match object.kind {
+        Kind::Index => {
+            let properties = change.after.as_ref().or(change.before.as_ref());
+            let table = properties.and_then(|properties| properties.get("table"));
+            let text = |key: &str| table?.get(key)?.as_str().map(str::to_owned);
+            (text("schema"), text("name"))
+        }
+        Kind::Column | Kind::Constraint | Kind::DomainConstraint | Kind::Trigger | Kind::Rule | Kind::Policy => {
+            (object.schema.clone(), object.on.clone())
+        }
+        _ => (None, None),
+    };
+    let Some(name) = name else { return object.clone() };
+    let kinds: &[Kind] = match object.kind {
+        Kind::DomainConstraint => &[Kind::Domain],
+        _ => &[Kind::Table, Kind::ForeignTable, Kind::View, Kind::MaterializedView, Kind::Type],
+    };
+    let of_kind =
+        |kind: &Kind| Identity { kind: *kind, schema: schema.clone(), on: None, name: name.clone(), arguments: None };
+    let compared = &outcome.compared;
+    let exists =
+        |one: &Identity| compared.expected.objects.contains_key(one) || compared.actual.objects.contains_key(one);
+    // The table may be one of the platform, which is compared on neither side.
+    kinds.iter().map(of_kind).find(exists).unwrap_or_else(|| of_kind(&kinds[0]))
+}
