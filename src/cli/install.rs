@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     if projects::find(context.repository.as_ref(), &loaded.settings)?.projects.is_empty() {
         report::write_no_migrations(terminal.out())?;
     }
-    let agreed = trust::agree_to_replays(&context.source());
+    let agreed = trust::agree_to_hooks(&context.source());
     let agreed = agreed.map_err(|error| context::settings_failure(error, terminal))?;
     setup::trust::write_installed(&agreed, terminal.out())?;
     if args.merge_driver {

@@ -26,6 +26,8 @@ mod outcome;
 mod progress;
 mod rules;
 mod run;
+mod run_jobs;
+mod signals;
 mod start;
 mod streams;
 mod terminal;

@@ -4,6 +4,7 @@ use super::check::request_for;
 use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::run_jobs::{self, JobArgs};
 use super::terminal::Terminal;
 use super::{environment, hook_name, interrupted, outcome, streams, verify};
 use crate::git;
@@ -25,6 +26,8 @@ pub(super) struct Args {
     /// Set by the hooks in git's configuration, which run before hook scripts
     #[arg(long, hide = true)]
     from_config: bool,
+    #[command(flatten)]
+    jobs: JobArgs,
     /// The hook that git runs
     #[arg(value_parser = hook_name::parser())]
     hook: Event,
@@ -33,7 +36,7 @@ pub(super) struct Args {
     arguments: Vec<String>,
 }
 
-/// Checks, and replays what the settings ask for.
+/// Checks, replays what the settings ask for, and runs the repository's own jobs.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     terminal.write_to_stderr();
     if environment::is_off() {
@@ -47,16 +50,16 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         Event::PrePush => HookInvocation::Push { remote, refs: &refs },
         event @ (Event::PreCommit | Event::PreMergeCommit) => HookInvocation::Commit(event),
     };
-    let result = unreadable.map_or_else(|| check_and_replay(args.from_config, invocation, terminal), Err);
+    let result = unreadable.map_or_else(|| run_all(args, invocation, terminal), Err);
     result.map_err(|failure| failure.hint(report::hook::remedy(invocation.git_command())))
 }
 
-fn check_and_replay(
-    is_from_config: bool,
-    invocation: HookInvocation<'_>,
-    terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
+fn run_all(args: &Args, invocation: HookInvocation<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let is_from_config = args.from_config;
     let context = Context::open_reading(invocation.objects(), None, terminal)?;
+    if args.jobs.are_given() {
+        return run_jobs::run(&context, &context.source(), &args.jobs, (args.hook, &args.arguments), terminal);
+    }
     // Git has listed the scripts before it runs the configured hooks, and fails if one is gone.
     if !(is_from_config && hooks::has_script(context.repository.as_ref(), invocation.event())) {
         interrupted::finish_hooks(context.repository.as_ref(), terminal)?;
@@ -68,10 +71,13 @@ fn check_and_replay(
     let source = context.source();
     let checked = check(&context, &source, invocation, terminal);
     context::write_differences(&source, terminal)?;
-    let exit = match checked? {
+    let mut exit = match checked? {
         Exit::Clean => replay(&context, &source, invocation, terminal)?,
         exit => exit,
     };
+    if exit == Exit::Clean {
+        exit = run_jobs::run(&context, &source, &args.jobs, (args.hook, &args.arguments), terminal)?;
+    }
     if exit == Exit::Problems {
         context.write_replaced(invocation.objects(), terminal)?;
     }

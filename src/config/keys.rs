@@ -29,6 +29,8 @@ pub(super) enum Type {
     /// Absolute paths.
     Folders,
     VerifyAt,
+    Sees,
+    Stdin,
     Runner,
     Paths,
     /// At least one name.
@@ -98,6 +100,7 @@ pub(super) const TOP: &[Key] = &[
     table(&VERIFY),
     table(&REQUIRED),
     table(&FREEZE),
+    table(&HOOKS),
     tables(&ALLOW),
     tables(&PROJECTS),
 ];
@@ -230,6 +233,54 @@ const FREEZE: Group = Group {
     ],
 };
 
+/// One key for each hook.
+const HOOKS: Group = Group {
+    name: "hooks",
+    about: "The repository's own commands in git hooks. They run once you agreed to them: `tidegate trust`.",
+    keys: &[key("pre-commit", Type::Table(&HOOK), HOOK.about), key("pre-merge-commit", Type::Table(&HOOK), HOOK.about)],
+};
+
+const HOOK: Group =
+    Group { name: "hook", about: "What a hook runs after tidegate's own checks.", keys: &[tables(&JOBS)] };
+
+pub(super) const JOBS: Group = Group {
+    name: "jobs",
+    about: "The jobs of a hook. A job has either `run` or `shell`.",
+    keys: &[
+        required(
+            "name",
+            Type::Text,
+            "Name of the job: letters, digits and `-_.:/`, unique among the jobs of the hook.",
+        ),
+        key("run", Type::Names, RUN),
+        key("shell", Type::Text, SHELL),
+        key(
+            "files",
+            Type::Texts,
+            "Patterns of the files that the job is given, as in .gitignore and relative to `root`: `[\"*.{ts,tsx}\", \"src/**/*.css\"]`; by default every file below `root`. Without such a file the job is skipped.",
+        ),
+        key("exclude", Type::Texts, "Patterns of files that the job is not given."),
+        key(
+            "root",
+            Type::Path,
+            "Folder in which the job runs, by default the top of the repository. Only files below it concern the job, and their paths are relative to it.",
+        ),
+        key("env", Type::Values, "Variables of the job's environment, by name."),
+        key(
+            "timeout",
+            Type::Duration,
+            "Time limit of each process of the job, 10m by default and 24h at most; then it is ended with all that it started.",
+        ),
+        key("sees", Type::Sees, SEES),
+        key("stdin", Type::Stdin, STDIN),
+    ],
+};
+
+const RUN: &str = "Program with its arguments, started without a shell. `{files}` stands for the files that the job is given, `{staged}` for those that are committed, `{0}` for all arguments that git gives the hook, each an argument of its own; `{1}` to `{9}` for one of them and `{root}` for the folder in which the job runs, also within an argument. A path that begins with `-` is written `./-`. A list that is too long for one process is split.";
+const SHELL: &str = "Line for `sh`, in which the files are `\"$@\"`.";
+const SEES: &str = "Content that the job sees: given (the default) and staged run it in a separate folder with the content that is committed, if the files that it is given, or any files, differ from that in the working tree; worktree always runs it in the working tree.";
+const STDIN: &str = "What the job reads on its standard input: none (the default), files (the paths of its files, each with a zero byte after it) or hook (what git gives the hook).";
+
 const ALLOW: Group = Group {
     name: "allow",
     about: "Accepted problems in files that cannot contain a comment.",
@@ -261,11 +312,14 @@ const PROJECTS: Group = Group {
 };
 
 /// The tables, each with how a file writes it, in the order of [`TOP`].
-pub(super) const GROUPS: [(&str, &Group); 6] = [
+pub(super) const GROUPS: [(&str, &Group); 9] = [
     ("[replay]", &REPLAY),
     ("[verify]", &VERIFY),
     ("[required]", &REQUIRED),
     ("[freeze]", &FREEZE),
+    ("[hooks]", &HOOKS),
+    ("[hooks.<hook>]", &HOOK),
+    ("[[hooks.<hook>.jobs]]", &JOBS),
     ("[[allow]]", &ALLOW),
     ("[[projects]]", &PROJECTS),
 ];

@@ -13,6 +13,7 @@ mod hook_runs;
 mod keys;
 mod levels;
 mod read;
+mod read_jobs;
 mod read_replay;
 mod read_rules;
 mod reference;

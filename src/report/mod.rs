@@ -14,6 +14,7 @@ pub mod catalog;
 pub mod check;
 pub mod hook;
 pub mod interrupted;
+pub mod jobs;
 pub mod merge;
 mod output;
 pub mod remedy;

@@ -1,0 +1,195 @@
+//! The repository's own jobs of a hook: the files of the commit, and the jobs that the user has agreed to.
+
+use crate::config::Settings;
+use crate::git::{self, Entry, Id, Mode, RepoPaths, Repository, Side};
+use crate::hooks::Event;
+use crate::jobs::side_settings::{self, SettingsSource};
+use crate::jobs::sides::{self, Selection, Sides};
+use crate::jobs::trust;
+use crate::tasks::{self, Job, Lists};
+use crate::text::RelPath;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
+
+/// The jobs that are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct JobRequest {
+    /// The files that take the place of those of the commit.
+    pub files: FileChoice,
+    /// Names of the jobs to run; all if it is empty.
+    pub only: Vec<String>,
+    /// Names of jobs that the user skips.
+    pub skip: Vec<String>,
+    /// Whether jobs run although no one has agreed to them in this clone, as in CI.
+    pub is_trusted: bool,
+}
+
+/// The files that jobs are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FileChoice {
+    /// Those that the commit adds or changes.
+    #[default]
+    Changed,
+    /// Every tracked file.
+    All,
+    /// Some tracked files.
+    Named(Vec<RelPath>),
+}
+
+/// The surroundings in which jobs run.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The arguments that git gives the hook.
+    pub arguments: &'a [String],
+    /// The folders in which programs are looked for.
+    pub search_path: &'a OsString,
+    /// Set when the user interrupts the run.
+    pub interrupted: &'a AtomicBool,
+}
+
+/// The jobs of a hook, chosen and checked for the agreement of the user.
+#[derive(Debug)]
+pub struct PendingJobs {
+    pub event: Event,
+    /// In the order of the settings.
+    pub agreed: Vec<Job>,
+    /// Jobs that the user of this clone has not agreed to, which do not run.
+    pub refused: Vec<Job>,
+    lists: Lists,
+    skip: Vec<String>,
+    paths: RepoPaths,
+    /// `None` for the index.
+    commit: Option<Id>,
+}
+
+/// Reason why no job could be run.
+#[derive(Debug, thiserror::Error)]
+pub enum JobsError {
+    /// The settings cannot be used (user).
+    #[error(transparent)]
+    Settings(#[from] side_settings::Error),
+    /// The sides cannot be found.
+    #[error(transparent)]
+    Sides(#[from] sides::Error),
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// The jobs cannot be prepared.
+    #[error(transparent)]
+    Tasks(#[from] tasks::Error),
+    /// A job is not in the settings (user).
+    #[error("the hook {event} has no job `{name}`")]
+    NoJob { event: Event, name: String, known: Vec<String> },
+    /// A file is not tracked (user).
+    #[error("{0} is not in the index, so that no hook would give it to a job")]
+    NotTracked(RelPath),
+}
+
+/// Finds the jobs of a hook and their files; `None` if the settings of what is committed have none.
+pub fn pending_jobs(
+    source: &SettingsSource,
+    event: Event,
+    request: &JobRequest,
+) -> Result<Option<PendingJobs>, JobsError> {
+    let settings: Rc<Settings> = source.of(&Selection::Staged)?;
+    let all = settings.jobs_of(event);
+    if let Some(name) = request.only.iter().find(|name| all.iter().all(|job| job.name != **name)) {
+        let known = all.iter().map(|job| job.name.clone()).collect();
+        return Err(JobsError::NoJob { event, name: name.clone(), known });
+    }
+    let chosen: Vec<Job> =
+        all.iter().filter(|job| request.only.is_empty() || request.only.contains(&job.name)).cloned().collect();
+    // Most commits end here.
+    if chosen.is_empty() {
+        return Ok(None);
+    }
+    let repository = source.repository();
+    let agreed =
+        if request.is_trusted { vec![true; chosen.len()] } else { trust::agreed_jobs(source, event, &chosen)? };
+    let (mut pending, mut refused) = (Vec::new(), Vec::new());
+    for (job, is_agreed) in chosen.into_iter().zip(agreed) {
+        if is_agreed { pending.push(job) } else { refused.push(job) }
+    }
+    Ok(Some(PendingJobs {
+        event,
+        agreed: pending,
+        refused,
+        lists: lists(repository, &request.files)?,
+        skip: request.skip.clone(),
+        paths: repository.paths().clone(),
+        commit: None,
+    }))
+}
+
+impl PendingJobs {
+    /// Runs the jobs that the user agreed to.
+    pub fn run(&self, surroundings: &Surroundings) -> Result<tasks::Outcome, JobsError> {
+        Ok(tasks::run(&self.context(surroundings), &self.agreed)?)
+    }
+
+    /// What each job would do, without running any.
+    pub fn plan(&self, surroundings: &Surroundings) -> Result<Vec<tasks::Planned>, JobsError> {
+        Ok(tasks::plan(&self.context(surroundings), &self.agreed)?)
+    }
+
+    fn context<'a>(&'a self, surroundings: &Surroundings<'a>) -> tasks::Context<'a> {
+        tasks::Context {
+            paths: &self.paths,
+            hook: self.event.name(),
+            arguments: surroundings.arguments,
+            input: &[],
+            lists: &self.lists,
+            skip: &self.skip,
+            commit: self.commit.as_ref(),
+            search_path: surroundings.search_path,
+            interrupted: surroundings.interrupted,
+        }
+    }
+}
+
+/// The files of the commit. In a merge those that differ from every parent: the others were committed before.
+fn lists(repository: &dyn Repository, choice: &FileChoice) -> Result<Lists, JobsError> {
+    let bases = Sides::find(repository, &Selection::Staged)?.bases;
+    let (mut staged, mut deleted) = (BTreeSet::new(), BTreeSet::new());
+    for (number, base) in bases.iter().enumerate() {
+        let (mut changed, mut gone) = (BTreeSet::new(), BTreeSet::new());
+        for change in repository.changes(base, &Side::Index)? {
+            match &change.new {
+                Some(entry) if entry.mode == Mode::File => drop(changed.insert(entry.path.clone())),
+                Some(_) => {}
+                None => drop(gone.insert(change.path().clone())),
+            }
+        }
+        if number == 0 {
+            (staged, deleted) = (changed, gone);
+        } else {
+            staged.retain(|path| changed.contains(path));
+            deleted.retain(|path| gone.contains(path));
+        }
+    }
+    let staged: Vec<RelPath> = staged.into_iter().collect();
+    let files = match choice {
+        FileChoice::Changed => {
+            return Ok(Lists { files: staged.clone(), deleted: deleted.into_iter().collect(), staged });
+        }
+        FileChoice::All => regular(&repository.entries(&Side::Index, &|_| true)?),
+        FileChoice::Named(named) => {
+            let found = regular(&repository.staged(named)?);
+            if let Some(missing) = named.iter().find(|path| !found.contains(path)) {
+                return Err(JobsError::NotTracked(missing.clone()));
+            }
+            found
+        }
+    };
+    Ok(Lists { files, deleted: Vec::new(), staged })
+}
+
+/// The paths of regular files, in byte order.
+fn regular(entries: &[Entry]) -> Vec<RelPath> {
+    let files = entries.iter().filter(|entry| entry.mode == Mode::File);
+    let mut paths: Vec<RelPath> = files.map(|entry| entry.path.clone()).collect();
+    paths.sort();
+    paths
+}
