@@ -6,13 +6,15 @@ use super::failure::Failure;
 use super::signals::Interrupts;
 use super::terminal::Terminal;
 use super::{environment, outcome};
-use crate::hooks::Event;
-use crate::jobs::hook::{self, FileChoice, JobRequest, JobsError, PendingJobs, Surroundings};
+use crate::jobs::hook::{self, FileChoice, HookInvocation, JobRequest, JobsError, PendingJobs, Surroundings};
 use crate::jobs::side_settings::SettingsSource;
 use crate::report::jobs as report;
 use crate::tasks;
 use crate::text::words;
 use std::path::PathBuf;
+
+/// Whether jobs have staged other content than the checks have seen.
+pub(super) struct IsFixed(pub(super) bool);
 
 /// The options of `tidegate run` about the repository's own jobs. With one of them only jobs run.
 #[derive(clap::Args)]
@@ -51,53 +53,80 @@ impl JobArgs {
     }
 }
 
+/// The hook that git runs, with what it gives it.
+#[derive(Clone, Copy)]
+pub(super) struct Hook<'a> {
+    pub(super) invocation: HookInvocation<'a>,
+    pub(super) arguments: &'a [String],
+    pub(super) input: &'a [u8],
+}
+
 /// Runs the jobs of a hook that the user agreed to, and names the others.
 pub(super) fn run(
     context: &Context,
     source: &SettingsSource,
     args: &JobArgs,
-    hook: (Event, &[String]),
+    hook: Hook<'_>,
     terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
-    let (event, arguments) = hook;
-    let pending = hook::pending_jobs(source, event, &args.request(context)?);
+) -> Result<(Exit, IsFixed), Failure> {
+    let event = hook.invocation.event();
+    let pending = hook::pending_jobs(source, hook.invocation, &args.request(context)?);
     let pending = pending.map_err(|error| failure(error, terminal))?;
-    let Some(pending) = pending else {
-        if args.are_given() {
-            report::write_none(event, terminal.out())?;
-        }
-        return Ok(Exit::Clean);
-    };
-    if environment::skips_jobs() && !args.are_given() {
-        report::write_all_skipped(terminal.err())?;
-        return Ok(Exit::Clean);
+    if pending.is_empty() && args.are_given() {
+        report::write_none(event, terminal.out())?;
     }
+    if environment::skips_jobs() && !args.are_given() && !pending.is_empty() {
+        report::write_all_skipped(terminal.err())?;
+        return Ok((Exit::Clean, IsFixed(false)));
+    }
+    let mut ended = (Exit::Clean, IsFixed(false));
+    for pending in &pending {
+        let (exit, is_fixed) = run_pending(context, args, hook, pending, terminal)?;
+        if exit != Exit::Clean {
+            ended.0 = exit;
+        }
+        ended.1.0 |= is_fixed.0;
+    }
+    Ok(ended)
+}
+
+fn run_pending(
+    context: &Context,
+    args: &JobArgs,
+    hook: Hook<'_>,
+    pending: &PendingJobs,
+    terminal: &mut Terminal,
+) -> Result<(Exit, IsFixed), Failure> {
     let interrupts = Interrupts::listen()?;
     let search_path = std::env::var_os("PATH").unwrap_or_default();
-    let surroundings = Surroundings { arguments, search_path: &search_path, interrupted: &interrupts.arrived };
+    let (arguments, input) = (hook.arguments, hook.input);
+    let surroundings = Surroundings { arguments, input, search_path: &search_path, interrupted: &interrupts.arrived };
     if args.dry_run {
         let plan = pending.plan(&surroundings).map_err(|error| failure(error, terminal))?;
-        report::write_plan(event, &pending.agreed, &plan, terminal.out())?;
-        return write_refused(context, &pending, terminal);
+        report::write_plan(pending.event, &pending.agreed, &plan, terminal.out())?;
+        return Ok((write_refused(context, pending, terminal)?, IsFixed(false)));
     }
     // The output of the checks is shown while the jobs run.
     terminal.flush();
     let done = pending.run(&surroundings).map_err(|error| failure(error, terminal))?;
-    outcome::write(context, terminal, |output| report::write(&done, event.git_command(), output))?;
+    let git_command = pending.event.git_command();
+    outcome::write(context, terminal, |output| report::write(&done, &pending.selection, git_command, output))?;
     if done.is_interrupted {
         terminal.flush();
         interrupts.end_by_signal();
-        return Ok(Exit::Problems);
+        return Ok((Exit::Problems, IsFixed(false)));
     }
-    let refused = write_refused(context, &pending, terminal)?;
-    Ok(if done.has_problems() { Exit::Problems } else { refused })
+    let refused = write_refused(context, pending, terminal)?;
+    Ok((if done.has_problems() { Exit::Problems } else { refused }, IsFixed(done.has_fixed())))
 }
 
 fn write_refused(context: &Context, pending: &PendingJobs, terminal: &mut Terminal) -> Result<Exit, Failure> {
     if pending.refused.is_empty() {
         return Ok(Exit::Clean);
     }
-    outcome::write(context, terminal, |output| report::write_refused(pending.event, &pending.refused, output))?;
+    outcome::write(context, terminal, |output| {
+        report::write_refused(pending.event, &pending.selection, &pending.refused, output)
+    })?;
     Ok(Exit::Problems)
 }
 
@@ -105,6 +134,7 @@ fn failure(error: JobsError, terminal: &mut Terminal) -> Failure {
     match error {
         JobsError::Settings(error) => context::settings_failure(error, terminal),
         JobsError::Sides(error) => crate::jobs::check::Error::Sides(error).into(),
+        JobsError::Check(error) => error.into(),
         JobsError::Git(error) | JobsError::Tasks(tasks::Error::Git(error)) => error.into(),
         JobsError::Tasks(tasks::Error::NoWorkTree) => {
             Failure::usage(error.to_string()).hint("run it in a clone with a working tree")

@@ -237,7 +237,11 @@ const FREEZE: Group = Group {
 const HOOKS: Group = Group {
     name: "hooks",
     about: "The repository's own commands in git hooks. They run once you agreed to them: `tidegate trust`.",
-    keys: &[key("pre-commit", Type::Table(&HOOK), HOOK.about), key("pre-merge-commit", Type::Table(&HOOK), HOOK.about)],
+    keys: &[
+        key("pre-commit", Type::Table(&HOOK), HOOK.about),
+        key("pre-merge-commit", Type::Table(&HOOK), HOOK.about),
+        key("pre-push", Type::Table(&HOOK), HOOK.about),
+    ],
 };
 
 const HOOK: Group =
@@ -273,13 +277,16 @@ pub(super) const JOBS: Group = Group {
         ),
         key("sees", Type::Sees, SEES),
         key("stdin", Type::Stdin, STDIN),
+        key("fixes", Type::Flag, FIXES),
     ],
 };
 
-const RUN: &str = "Program with its arguments, started without a shell. `{files}` stands for the files that the job is given, `{staged}` for those that are committed, `{0}` for all arguments that git gives the hook, each an argument of its own; `{1}` to `{9}` for one of them and `{root}` for the folder in which the job runs, also within an argument. A path that begins with `-` is written `./-`. A list that is too long for one process is split.";
+const RUN: &str = "Program with its arguments, started without a shell. `{files}` stands for the files that the job is given, `{staged}` or `{pushed}` for those that are committed or pushed, `{0}` for all arguments that git gives the hook, each an argument of its own; `{1}` to `{9}` for one of them and `{root}` for the folder in which the job runs, also within an argument. A path that begins with `-` is written `./-`. A list that is too long for one process is split.";
 const SHELL: &str = "Line for `sh`, in which the files are `\"$@\"`.";
 const SEES: &str = "Content that the job sees: given (the default) and staged run it in a separate folder with the content that is committed, if the files that it is given, or any files, differ from that in the working tree; worktree always runs it in the working tree.";
 const STDIN: &str = "What the job reads on its standard input: none (the default), files (the paths of its files, each with a zero byte after it) or hook (what git gives the hook).";
+
+const FIXES: &str = "true lets the job change the files that it is given: it runs in a separate folder with the staged content, and what it changed is staged and merged into the working tree. false is the default.";
 
 const ALLOW: Group = Group {
     name: "allow",

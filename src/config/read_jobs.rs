@@ -6,7 +6,7 @@ use super::table::{Reader, Table};
 use super::values;
 use crate::hooks::Event;
 use crate::tasks::{Action, Job, Placeholder, Sees, Stdin};
-use crate::text::{Globs, RelPath, Span};
+use crate::text::{Globs, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use toml::Spanned;
@@ -24,19 +24,20 @@ impl Reader {
         for key in known {
             if let (Some(event), Some(hook)) = (Event::from_name(key.name), self.table(&hooks, key.name)) {
                 self.known(&hook, keys_of(known, key.name));
-                found.insert(event, self.jobs(&hook));
+                found.insert(event, self.jobs(event, &hook));
             }
         }
         found
     }
 
     /// The jobs of a hook; each has a name of its own.
-    fn jobs(&mut self, hook: &Table) -> Vec<Job> {
+    fn jobs(&mut self, event: Event, hook: &Table) -> Vec<Job> {
         let mut found = Vec::new();
         let mut names = BTreeSet::new();
         for table in self.tables(hook, "jobs") {
             self.known(&table, keys::JOBS.keys);
             let Some(job) = self.job(&table) else { continue };
+            self.fit_of(event, &job, &table);
             if !names.insert(job.name.clone()) {
                 let message = format!("two jobs of this hook are named `{}`", job.name);
                 self.problem(
@@ -60,7 +61,32 @@ impl Reader {
         let timeout = self.job_timeout(table);
         let sees = self.word(table, "sees", "value of `sees`", Sees::named, &Sees::NAMES).unwrap_or_default();
         let stdin = self.word(table, "stdin", "value of `stdin`", Stdin::named, &Stdin::NAMES).unwrap_or_default();
-        Some(Job { name: name?, action: action?, root, files, exclude, env, timeout, sees, stdin })
+        let fixes = self.flag(table, "fixes").unwrap_or_default();
+        if fixes && sees == Sees::WorkTree {
+            let label = "a job that fixes files works on staged content";
+            self.problem(
+                span_of(table, "sees"),
+                "a job with `fixes` cannot see the working tree",
+                label,
+                "remove `sees`",
+            );
+        }
+        Some(Job { name: name?, action: action?, root, files, exclude, env, timeout, sees, stdin, fixes })
+    }
+
+    /// Reports what a hook does not have.
+    fn fit_of(&mut self, event: Event, job: &Job, table: &Table) {
+        let is_push = event == Event::PrePush;
+        if job.fixes && is_push {
+            let message = format!("a job of {event} cannot have `fixes`");
+            self.problem(span_of(table, "fixes"), message, "nothing is committed at this hook", "remove `fixes`");
+        }
+        let unfit = if is_push { "{staged}" } else { "{pushed}" };
+        if matches!(&job.action, Action::Run(words) if words.iter().any(|word| word == unfit)) {
+            let fit = if is_push { "{pushed}" } else { "{staged}" };
+            let message = format!("a job of {event} has no `{unfit}`");
+            self.problem(span_of(table, "run"), message, "not a list of this hook", format!("write `\"{fit}\"`"));
+        }
     }
 
     fn job_name(&mut self, table: &Table) -> Option<String> {
@@ -112,7 +138,7 @@ impl Reader {
         }
         let mut lists = 0;
         for (word, span) in &words {
-            lists += usize::from(matches!(Placeholder::of(word), Some(Placeholder::Files | Placeholder::Staged)));
+            lists += usize::from(matches!(Placeholder::of(word), Some(Placeholder::Files | Placeholder::Changed)));
             self.placeholders(word, span.clone());
         }
         if lists > 1 {
@@ -207,6 +233,7 @@ fn span_of(table: &Table, name: &str) -> Span {
 mod tests {
     use super::super::read;
     use super::*;
+    use crate::text::RelPath;
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, &str)]) {
@@ -274,10 +301,25 @@ mod tests {
                 ("fixxes", "unknown key `hooks.pre-commit.jobs.fixxes`"),
             ],
         );
+        check(
+            "name = 'a'\nrun = ['a']\nfixes = true\nsees = 'worktree'\n",
+            &[("'worktree'", "a job with `fixes` cannot see the working tree")],
+        );
         check("name = 'a'\nrun = ['a']\nenv = { 'A=B' = 'x' }\n", &[("'A=B'", "invalid variable `A=B`")]);
         check(
             "name = 'a'\nrun = ['a']\n[[hooks.pre-commit.jobs]]\nname = 'a'\nrun = ['b']\n",
             &[("'a'", "two jobs of this hook are named `a`")],
+        );
+        check(
+            "name = 'a'\nrun = ['a', '{pushed}']\n",
+            &[("['a', '{pushed}']", "a job of pre-commit has no `{pushed}`")],
+        );
+        check(
+            "name = 'a'\nrun = ['a']\n[[hooks.pre-push.jobs]]\nname = 'b'\nrun = ['a', '{staged}']\nfixes = true\n",
+            &[
+                ("['a', '{staged}']", "a job of pre-push has no `{staged}`"),
+                ("true", "a job of pre-push cannot have `fixes`"),
+            ],
         );
         check("name = 'a'\nrun = ['a']\n[hooks.pre-comit]\n", &[("pre-comit", "unknown key `hooks.pre-comit`")]);
     }

@@ -12,5 +12,6 @@ pub fn differing(paths: &RepoPaths, commit: Option<&Id>) -> Result<Vec<RelPath>,
     let mut arguments = vec!["diff", "--name-only", "-z", "--no-renames", "--no-ext-diff"];
     arguments.extend(commit.map(Id::as_str));
     let output = git_at(paths, &arguments).arg("--").stdout().map_err(failed(&arguments))?;
+    // Git sorts by bytes, as paths are compared here.
     Ok(output.split(|byte| *byte == 0).filter(|path| !path.is_empty()).map(RelPath::new).collect())
 }

@@ -25,6 +25,8 @@ mod environment;
 mod error;
 mod facts;
 mod file_kind;
+mod fixes;
+mod fixes_journal;
 #[cfg(not(unix))]
 mod folder_portable;
 #[cfg(unix)]
@@ -56,6 +58,7 @@ mod replica;
 mod repo_paths;
 mod repository;
 mod side;
+mod stage_blobs;
 mod work_tree;
 mod write;
 
@@ -74,6 +77,7 @@ pub use entry::{Content, Entry, Mode};
 pub use environment::{Environment, LOCAL_VARIABLES};
 pub use error::Error;
 pub use file_kind::FileKind;
+pub use fixes::{Fix, Fixed, Recovered, are_fixes_interrupted, recover_fixes, write_fixes};
 pub use id::Id;
 pub use merge::{MergeSides, Merged, merge_texts, merged};
 pub use open::{open, open_with_git};
@@ -88,4 +92,5 @@ pub use replica::{Replica, link, repository_variables};
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;
+pub use stage_blobs::{StagedBlob, blob, checked_out_blob, merge_contents, staged_blobs};
 pub use write::{keep, stage};

@@ -3,11 +3,17 @@
 //! Git fills it from an index of its own, so that attributes, filters and line ends count as in a checkout, and neither
 //! the working tree nor the index of the repository is read or written.
 
+use super::beneath::{kind_beneath, missing, read_beneath};
+use super::differing::differing;
 use super::environment::LOCAL_VARIABLES;
 use super::error::Error;
+use super::file_kind::FileKind;
 use super::id::Id;
 use super::program::{failed, git_at};
 use super::repo_paths::RepoPaths;
+use super::stage_blobs::{StagedBlob, staged_blobs};
+use crate::text::RelPath;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
@@ -48,6 +54,48 @@ impl Replica {
     pub fn check_out(&self) -> Result<(), Error> {
         let arguments = ["checkout-index", "--quiet", "--force", "--index", "--all"];
         git_at(&self.paths, &arguments).stdout().map(drop).map_err(failed(&arguments))
+    }
+}
+
+/// Changes of files in the folder.
+impl Replica {
+    /// The files that differ from the index of the folder, missing ones too.
+    pub fn changed(&self) -> Result<Vec<RelPath>, Error> {
+        differing(&self.paths, None)
+    }
+
+    /// Writes files again as they are in the index of the folder.
+    pub fn restore(&self, files: &[RelPath]) -> Result<(), Error> {
+        self.feed(&["checkout-index", "--quiet", "--force", "--index", "-z", "--stdin"], files)
+    }
+
+    /// Stages the content of files in the index of the folder, after their filters.
+    pub fn stage(&self, files: &[RelPath]) -> Result<(), Error> {
+        self.feed(&["update-index", "-z", "--stdin"], files)
+    }
+
+    /// The entries of the index of the folder.
+    pub fn staged(&self) -> Result<BTreeMap<RelPath, StagedBlob>, Error> {
+        staged_blobs(&self.paths)
+    }
+
+    /// Whether a regular file is there.
+    pub fn has_file(&self, path: &RelPath) -> bool {
+        kind_beneath(&self.paths, path).is_ok_and(|kind| kind == Some(FileKind::File))
+    }
+
+    /// The content of a file.
+    pub fn content(&self, path: &RelPath) -> Result<Vec<u8>, Error> {
+        let content = read_beneath(&self.paths, path, None)?;
+        content.ok_or_else(|| Error::File { path: path.clone(), cause: missing() })
+    }
+
+    fn feed(&self, arguments: &[&str], files: &[RelPath]) -> Result<(), Error> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        let input: Vec<u8> = files.iter().flat_map(|path| [path.as_bytes(), b"\0"].concat()).collect();
+        git_at(&self.paths, arguments).stdout_for(&input).map(drop).map_err(failed(arguments))
     }
 }
 

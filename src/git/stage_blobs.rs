@@ -31,7 +31,7 @@ fn entry(line: &[u8]) -> Option<(RelPath, StagedBlob)> {
 }
 
 /// Replaces entries of the index, all in one step.
-pub fn stage_blobs<'a>(
+pub(super) fn stage_blobs<'a>(
     paths: &RepoPaths,
     blobs: impl IntoIterator<Item = (&'a RelPath, &'a StagedBlob)>,
 ) -> Result<(), Error> {
@@ -72,10 +72,8 @@ pub fn merge_contents(base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Option<
         input.content(content);
         input
     });
-    let merged = git2::merge_file(&sides[0], &sides[1], &sides[2], None).map_err(|error| Error::Object {
-        what: "the merge of a file".to_owned(),
-        cause: error.message().to_owned(),
-    })?;
+    let merged = git2::merge_file(&sides[0], &sides[1], &sides[2], None)
+        .map_err(|error| Error::Object { what: "the merge of a file".to_owned(), cause: error.message().to_owned() })?;
     Ok(merged.is_automergeable().then(|| merged.content().to_vec()))
 }
 

@@ -6,8 +6,9 @@ use super::setup::trust;
 use super::style::snippet;
 use super::style::wording::safe_lines;
 use crate::hooks::Event;
+use crate::jobs::sides::Selection;
 use crate::report::style::paint::Paint as _;
-use crate::tasks::{Action, Ended, Job, Outcome, Planned, Skip, TaskResult};
+use crate::tasks::{Action, Ended, FixEnd, Fixing, Job, Outcome, Planned, Skip, TaskResult};
 use crate::text::path::printable;
 use crate::text::{RelPath, words};
 use std::io::{self, Write};
@@ -23,8 +24,9 @@ pub const SKIP_JOB: &str = "job:";
 const LISTED: usize = 10;
 
 /// Writes the results. Nothing is written if no job had anything to do.
-pub fn write(outcome: &Outcome, git_command: &str, output: &mut Output) -> io::Result<()> {
+pub fn write(outcome: &Outcome, selection: &Selection, git_command: &str, output: &mut Output) -> io::Result<()> {
     let (out, width) = (&mut *output.out, output.width);
+    let content = content_of(selection);
     let is_named = |result: &TaskResult| result.ended == Ended::Skipped(Skip::Named);
     for result in outcome.results.iter().filter(|result| is_named(result)) {
         writeln!(out, "tidegate: job {} skipped: TIDEGATE_SKIP names it", result.name)?;
@@ -33,15 +35,25 @@ pub fn write(outcome: &Outcome, git_command: &str, output: &mut Output) -> io::R
         return Ok(());
     }
     for result in outcome.results.iter().filter(|result| result.ended == Ended::Passed) {
-        writeln!(out, "tidegate: {} {}: {}", result.name, "passed".green(), details(result))?;
+        writeln!(out, "tidegate: {} {}: {}", result.name, "passed".green(), details(result, &content))?;
+        if !result.ignored.is_empty() {
+            let files = listed(&result.ignored);
+            writeln!(out, "  note: it also changed {files}, not part of this commit; that change was dropped")?;
+        }
     }
     write_skipped(outcome, out)?;
     let failed: Vec<&TaskResult> = outcome.results.iter().filter(|result| result.ended.is_problem()).collect();
     for result in &failed {
-        write_failed(result, width, out)?;
+        write_failed(result, &content, width, out)?;
     }
     if outcome.is_interrupted {
         return writeln!(out, "{} interrupted; the remaining jobs were not run", "error:".red().bold());
+    }
+    if !failed.is_empty() && outcome.results.iter().any(|result| !result.fixed.is_empty()) {
+        snippet::write_note("note", "no fix was staged, because a job failed", width, out)?;
+    }
+    if let Some(fixing) = &outcome.fixing {
+        write_fixing(fixing, git_command, width, out)?;
     }
     if failed.is_empty() { Ok(()) } else { write_blocked(git_command, &failed, out) }
 }
@@ -71,8 +83,19 @@ fn reason(skip: Skip) -> &'static str {
     }
 }
 
-fn details(result: &TaskResult) -> String {
-    let apart = if result.is_apart { ", in a separate folder with the staged content" } else { "" };
+/// The content in a separate folder: `the staged content`, ``the content of `main` ``.
+fn content_of(selection: &Selection) -> String {
+    match selection {
+        Selection::Commit { name, .. } => format!("the content of `{}`", printable(name.as_bytes())),
+        _ => "the staged content".to_owned(),
+    }
+}
+
+fn details(result: &TaskResult, content: &str) -> String {
+    if !result.fixed.is_empty() {
+        return format!("{}, fixed {}", seconds(result.took), words::count(result.fixed.len(), "file"));
+    }
+    let apart = if result.is_apart { format!(", in a separate folder with {content}") } else { String::new() };
     let left = if result.left_running { ", programs that it left running were ended" } else { "" };
     format!("{}{apart}{left}", seconds(result.took))
 }
@@ -82,7 +105,7 @@ fn seconds(time: Duration) -> String {
     if time.as_secs() < 10 { format!("{:.2} s", time.as_secs_f64()) } else { format!("{} s", time.as_secs()) }
 }
 
-fn write_failed(result: &TaskResult, width: usize, out: &mut dyn Write) -> io::Result<()> {
+fn write_failed(result: &TaskResult, content: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let printed = |text: &str| printable(text.as_bytes());
     let (message, help) = match &result.ended {
         Ended::Failed { command, status } => (format!("`{}` ended with {status}", printed(command)), String::new()),
@@ -102,16 +125,58 @@ fn write_failed(result: &TaskResult, width: usize, out: &mut dyn Write) -> io::R
             format!("it changed {} that it was only to read", listed(files)),
             "look at the change, and stage it or take it back: `git diff`".to_owned(),
         ),
+        Ended::Lost { files } => (
+            format!("it removed {}, or changed the mode", listed(files)),
+            "a job with `fixes` may change the content of files only".to_owned(),
+        ),
         Ended::Interrupted => ("it was interrupted".to_owned(), String::new()),
         Ended::Passed | Ended::Skipped(_) => return Ok(()),
     };
-    let place = if result.is_apart { ", in a separate folder with the staged content" } else { "" };
+    let place = if result.is_apart { format!(", in a separate folder with {content}") } else { String::new() };
     writeln!(out, "{} job {} failed: {message}{place}", "error:".red().bold(), result.name)?;
     let text = String::from_utf8_lossy(&result.output);
     for line in text.trim_end().lines() {
         writeln!(out, "  {}", safe_lines(line, "  ".len()))?;
     }
     if help.is_empty() { Ok(()) } else { snippet::write_note("help", &help, width, out) }
+}
+
+/// Writes what became of the fixes.
+fn write_fixing(fixing: &Fixing, git_command: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    match &fixing.end {
+        FixEnd::Written { left } => {
+            if !fixing.files.is_empty() {
+                writeln!(out, "tidegate: staged the fixes of {}", listed(&fixing.files))?;
+            }
+            if !left.is_empty() {
+                let note = format!("{} edited while the jobs ran, left as edited", listed(left));
+                snippet::write_note("note", &note, width, out)?;
+            }
+            Ok(())
+        }
+        FixEnd::Conflict { files, patch } => {
+            let files = listed(files);
+            writeln!(
+                out,
+                "{} fixes conflict with unstaged changes of {files}; nothing was changed",
+                "error:".red().bold()
+            )?;
+            let why = "The fixes are made on the staged content. They cannot be merged into the working tree.";
+            snippet::write_note("why", why, width, out)?;
+            let patch = words::shell(patch.as_os_str().as_encoded_bytes());
+            let help = format!("stage the fixes and keep the working tree as it is: `git apply --cached {patch}`");
+            snippet::write_note("help", &help, width, out)?;
+            writeln!(out, "Commit blocked. To {git_command} anyway: TIDEGATE_SKIP={SKIP_JOBS} git {git_command}")
+        }
+        FixEnd::IndexMoved { path } => {
+            writeln!(
+                out,
+                "{} {path} was staged again while jobs fixed it; nothing was changed",
+                "error:".red().bold()
+            )?;
+            snippet::write_note("help", &format!("run `git {git_command}` again"), width, out)
+        }
+    }
 }
 
 fn listed(files: &[RelPath]) -> String {
@@ -126,7 +191,7 @@ fn write_blocked(git_command: &str, failed: &[&TaskResult], out: &mut dyn Write)
 }
 
 /// Writes that jobs were not run, because the user of this clone has not agreed to them.
-pub fn write_refused(event: Event, refused: &[Job], output: &mut Output) -> io::Result<()> {
+pub fn write_refused(event: Event, selection: &Selection, refused: &[Job], output: &mut Output) -> io::Result<()> {
     let (out, width) = (&mut *output.out, output.width);
     let jobs = words::count(refused.len(), "job");
     writeln!(
@@ -138,8 +203,13 @@ pub fn write_refused(event: Event, refused: &[Job], output: &mut Output) -> io::
     refused.iter().try_for_each(|job| trust::write_job(event, job, out))?;
     let why = "Settings come from the branch. A job runs in this clone if the remote's default branch has the same job, or once you have agreed to it.";
     snippet::write_note("why", why, width, out)?;
-    let help = "look at tidegate.toml and at the programs that the jobs start, then agree: `tidegate trust`";
-    snippet::write_note("help", help, width, out)?;
+    // A commit is named by its id: what was looked at is what is agreed to.
+    let command = match selection {
+        Selection::Commit { commit, .. } => format!("tidegate trust --to-ref {}", commit.short()),
+        _ => "tidegate trust".to_owned(),
+    };
+    let help = format!("look at tidegate.toml and at the programs that the jobs start, then agree: `{command}`");
+    snippet::write_note("help", &help, width, out)?;
     let git_command = event.git_command();
     writeln!(out, "To {git_command} without the jobs: TIDEGATE_SKIP={SKIP_JOBS} git {git_command}")
 }

@@ -37,7 +37,9 @@ fn template(job: &Job, given: &Given, hook: &[String], run_in: &Path) -> Vec<Opt
             .iter()
             .flat_map(|word| match Placeholder::of(word) {
                 Some(Placeholder::Files) => vec![None],
-                Some(Placeholder::Staged) => given.staged.iter().map(|path| Some(argument(path, &job.root))).collect(),
+                Some(Placeholder::Changed) => {
+                    given.changed.iter().map(|path| Some(argument(path, &job.root))).collect()
+                }
                 Some(Placeholder::Arguments) => hook.iter().map(|word| Some(OsString::from(word))).collect(),
                 None => vec![Some(replaced(word, hook, run_in))],
             })
@@ -117,11 +119,12 @@ mod tests {
             timeout: Job::TIMEOUT,
             sees: Sees::default(),
             stdin: Stdin::default(),
+            fixes: false,
         }
     }
 
     fn given(files: &[&str]) -> Given {
-        Given { files: files.iter().map(|path| RelPath::from(*path)).collect(), staged: vec!["web/s".into()] }
+        Given { files: files.iter().map(|path| RelPath::from(*path)).collect(), changed: vec!["web/s".into()] }
     }
 
     #[track_caller]

@@ -11,16 +11,16 @@ pub struct Lists {
     pub files: Vec<RelPath>,
     /// Files that are deleted.
     pub deleted: Vec<RelPath>,
-    /// Files that are added or changed in the commit, whatever the command line names.
-    pub staged: Vec<RelPath>,
+    /// Files that are added or changed in what is committed or pushed, whatever the command line names.
+    pub changed: Vec<RelPath>,
 }
 
 /// The files that a job is given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     pub files: Vec<RelPath>,
-    /// Those of the commit that concern the job.
-    pub staged: Vec<RelPath>,
+    /// Those of what is committed or pushed that concern the job.
+    pub changed: Vec<RelPath>,
 }
 
 impl Given {
@@ -29,7 +29,7 @@ impl Given {
     pub fn choose(job: &Job, lists: &Lists) -> Result<Self, Skip> {
         let concerning =
             |paths: &[RelPath]| -> Vec<RelPath> { paths.iter().filter(|path| job.concerns(path)).cloned().collect() };
-        let given = Self { files: concerning(&lists.files), staged: concerning(&lists.staged) };
+        let given = Self { files: concerning(&lists.files), changed: concerning(&lists.changed) };
         if !given.files.is_empty() || !job.is_filtered() {
             return Ok(given);
         }

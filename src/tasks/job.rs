@@ -24,6 +24,8 @@ pub struct Job {
     pub timeout: Duration,
     pub sees: Sees,
     pub stdin: Stdin,
+    /// Whether it may change the files that it is given.
+    pub fixes: bool,
 }
 
 /// The command of a job.
@@ -63,8 +65,8 @@ pub enum Stdin {
 pub enum Placeholder {
     /// The files that the job is given.
     Files,
-    /// The files that are committed.
-    Staged,
+    /// The files that are committed or pushed.
+    Changed,
     /// All arguments of the hook.
     Arguments,
 }
@@ -78,13 +80,13 @@ impl Job {
 
     /// A hash of all that the job does at a hook of this name.
     pub fn fingerprint(&self, hook: &str) -> String {
-        let Self { name, action, root, files, exclude, env, timeout, sees, stdin } = self;
+        let Self { name, action, root, files, exclude, env, timeout, sees, stdin, fixes } = self;
         let action = match action {
             Action::Run(words) => json!(["run", words]),
             Action::Shell(line) => json!(["shell", line]),
         };
         let filter = [files.patterns(), exclude.patterns()];
-        let how = json!([timeout.as_secs(), sees.name(), stdin.name()]);
+        let how = json!([timeout.as_secs(), sees.name(), stdin.name(), fixes]);
         // Texts and lists as JSON: no two values look the same.
         hex(Sha256::digest(json!(["job 1", hook, name, action, root, filter, env, how]).to_string()))
     }
@@ -158,13 +160,13 @@ impl Stdin {
 
 impl Placeholder {
     /// The placeholders that are an argument of their own, as the settings write them.
-    pub const NAMES: [&'static str; 3] = ["{files}", "{staged}", "{0}"];
+    pub const NAMES: [&'static str; 4] = ["{files}", "{staged}", "{pushed}", "{0}"];
 
     /// The placeholder that an argument is.
     pub fn of(word: &str) -> Option<Self> {
         match word {
             "{files}" => Some(Self::Files),
-            "{staged}" => Some(Self::Staged),
+            "{staged}" | "{pushed}" => Some(Self::Changed),
             "{0}" => Some(Self::Arguments),
             _ => None,
         }
@@ -186,6 +188,7 @@ mod tests {
             timeout: Job::TIMEOUT,
             sees: Sees::default(),
             stdin: Stdin::default(),
+            fixes: false,
         }
     }
 
@@ -205,6 +208,7 @@ mod tests {
             Job { timeout: Duration::from_secs(1), ..base.clone() },
             Job { sees: Sees::WorkTree, ..base.clone() },
             Job { stdin: Stdin::Files, ..base.clone() },
+            Job { fixes: true, ..base.clone() },
         ];
         let mut seen = vec![base.fingerprint("pre-commit"), base.fingerprint("pre-push")];
         for other in others {

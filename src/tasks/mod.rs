@@ -2,11 +2,13 @@
 //!
 //! A job that only reads sees what is being committed: where the working tree equals the index in the files that the job
 //! is given, it runs in place; otherwise in a folder of its own that holds the staged content. Nothing is stashed, and
-//! no job that reads can change what is committed.
+//! no job that reads can change what is committed. A job that fixes files always works in that folder; what it changed is
+//! written once, after all jobs, to the index and by a three-way merge to the working tree.
 //!
 //! Never: prints, decides what may run (that is the user's agreement), knows of migrations.
 
 mod arguments;
+mod fix;
 mod given;
 mod job;
 mod outcome;
@@ -17,6 +19,6 @@ mod schedule;
 
 pub use given::{Given, Lists};
 pub use job::{Action, Job, Placeholder, Sees, Stdin};
-pub use outcome::{Ended, Outcome, Skip, TaskResult};
+pub use outcome::{Ended, FixEnd, Fixing, Outcome, Skip, TaskResult};
 pub use place::Place;
 pub use run::{Context, Error, Planned, plan, run};

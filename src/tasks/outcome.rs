@@ -1,6 +1,7 @@
 //! The outcome of the jobs of a hook.
 
 use crate::text::RelPath;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The jobs of a hook, in the order of the settings.
@@ -9,6 +10,26 @@ pub struct Outcome {
     pub results: Vec<TaskResult>,
     /// Whether the user has interrupted the run; jobs that had not begun are left out.
     pub is_interrupted: bool,
+    /// What became of the fixes; `None` if no file was fixed, or if a job failed.
+    pub fixing: Option<Fixing>,
+}
+
+/// The fixes of all jobs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixing {
+    pub files: Vec<RelPath>,
+    pub end: FixEnd,
+}
+
+/// What became of fixes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FixEnd {
+    /// They are staged, and in the working tree except for files that were edited at the same time.
+    Written { left: Vec<RelPath> },
+    /// They conflict with unstaged changes of these files; nothing is written, and they are kept as a patch.
+    Conflict { files: Vec<RelPath>, patch: PathBuf },
+    /// Something else was staged while the jobs ran; nothing is written.
+    IndexMoved { path: RelPath },
 }
 
 /// The end of one job.
@@ -26,6 +47,27 @@ pub struct TaskResult {
     pub left_running: bool,
     /// What its processes printed.
     pub output: Vec<u8>,
+    /// Files that it fixed.
+    pub fixed: Vec<RelPath>,
+    /// Files that it changed although they are not part of the commit; they are left as they were.
+    pub ignored: Vec<RelPath>,
+}
+
+impl TaskResult {
+    /// The result of a job that has run nothing yet.
+    pub(super) fn new(name: &str, ended: Ended) -> Self {
+        Self {
+            name: name.to_owned(),
+            ended,
+            took: Duration::ZERO,
+            files: 0,
+            is_apart: false,
+            left_running: false,
+            output: Vec::new(),
+            fixed: Vec::new(),
+            ignored: Vec::new(),
+        }
+    }
 }
 
 /// How a job ended.
@@ -55,6 +97,10 @@ pub enum Ended {
     Changed {
         files: Vec<RelPath>,
     },
+    /// These files were given to it to be fixed, and it removed them or made them something else.
+    Lost {
+        files: Vec<RelPath>,
+    },
     Interrupted,
     Skipped(Skip),
 }
@@ -79,7 +125,13 @@ pub enum Skip {
 impl Outcome {
     /// Whether a job failed or was not finished.
     pub fn has_problems(&self) -> bool {
-        self.is_interrupted || self.results.iter().any(|result| result.ended.is_problem())
+        let is_unwritten = self.fixing.as_ref().is_some_and(|fixing| !matches!(fixing.end, FixEnd::Written { .. }));
+        self.is_interrupted || is_unwritten || self.results.iter().any(|result| result.ended.is_problem())
+    }
+
+    /// Whether other content is staged now than the checks have seen.
+    pub fn has_fixed(&self) -> bool {
+        self.fixing.as_ref().is_some_and(|fixing| !fixing.files.is_empty())
     }
 
     /// Whether a job did anything.

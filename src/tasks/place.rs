@@ -36,9 +36,9 @@ impl<'a> Places<'a> {
         Self { paths, top, commit, lists, differing: OnceCell::new(), replica: OnceCell::new() }
     }
 
-    /// The place of a job.
-    pub(super) fn of(&self, job: &Job, given: &Given) -> Result<Place, git::Error> {
-        if self.is_in_place(job, given)? {
+    /// The place of a job, after files were fixed.
+    pub(super) fn of(&self, job: &Job, given: &Given, fixed: &[RelPath]) -> Result<Place, git::Error> {
+        if self.is_in_place(job, given, fixed)? {
             return Ok(Place { top: self.top.to_owned(), is_apart: false });
         }
         let replica = self.replica()?;
@@ -47,7 +47,14 @@ impl<'a> Places<'a> {
     }
 
     /// Whether a job runs in the working tree.
-    pub(super) fn is_in_place(&self, job: &Job, given: &Given) -> Result<bool, git::Error> {
+    pub(super) fn is_in_place(&self, job: &Job, given: &Given, fixed: &[RelPath]) -> Result<bool, git::Error> {
+        if job.fixes {
+            return Ok(false);
+        }
+        // Fixes are in the folder, and not in the working tree yet.
+        if fixed.iter().any(|path| given.files.binary_search(path).is_ok()) {
+            return Ok(false);
+        }
         if job.sees == Sees::WorkTree {
             return Ok(true);
         }
@@ -71,7 +78,8 @@ impl<'a> Places<'a> {
         Ok(self.differing.get_or_init(|| found))
     }
 
-    fn replica(&self) -> Result<&Replica, git::Error> {
+    /// The folder with the content that is committed.
+    pub(super) fn replica(&self) -> Result<&Replica, git::Error> {
         if let Some(known) = self.replica.get() {
             return Ok(known);
         }

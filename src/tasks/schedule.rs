@@ -16,7 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 /// A job that has something to do.
 pub(super) struct Task<'a> {
@@ -55,17 +55,10 @@ pub(super) fn run(tasks: &[Task], interrupted: &AtomicBool) -> Vec<Option<TaskRe
 
 impl Task<'_> {
     /// Runs the processes of the job one after the other, all of them even if one fails.
-    fn run(&self) -> TaskResult {
+    pub(super) fn run(&self) -> TaskResult {
         let begin = Instant::now();
-        let mut result = TaskResult {
-            name: self.job.name.clone(),
-            ended: Ended::Passed,
-            took: Duration::ZERO,
-            files: self.given.files.len(),
-            is_apart: self.place.is_apart,
-            left_running: false,
-            output: Vec::new(),
-        };
+        let mut result = TaskResult::new(&self.job.name, Ended::Passed);
+        (result.files, result.is_apart) = (self.given.files.len(), self.place.is_apart);
         let before = if self.place.is_apart { Vec::new() } else { self.stamps() };
         let run_in = self.job.root.on_disk(&self.place.top);
         for line in arguments::command_lines(self.job, self.given, self.context.arguments, &run_in) {

@@ -10,6 +10,6 @@ mod push_check;
 mod replay;
 
 pub use invocation::{HookInvocation, check};
-pub use own_jobs::{FileChoice, JobRequest, JobsError, PendingJobs, Surroundings, pending_jobs};
+pub use own_jobs::{FileChoice, JobRequest, JobsError, PendingJobs, Surroundings, pending_jobs, recover_fixes};
 pub use push::{BadLine, Pushed, PushedRef, pushed, read_refs};
 pub use replay::{PendingReplay, pending_replays};

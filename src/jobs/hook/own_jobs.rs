@@ -1,8 +1,11 @@
 //! The repository's own jobs of a hook: the files of the commit, and the jobs that the user has agreed to.
 
+use super::invocation::HookInvocation;
+use super::push::{self, Pushed};
 use crate::config::Settings;
-use crate::git::{self, Entry, Id, Mode, RepoPaths, Repository, Side};
+use crate::git::{self, Entry, Id, Mode, RepoPaths, Repository};
 use crate::hooks::Event;
+use crate::jobs::check;
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::{self, Selection, Sides};
 use crate::jobs::trust;
@@ -43,6 +46,8 @@ pub enum FileChoice {
 pub struct Surroundings<'a> {
     /// The arguments that git gives the hook.
     pub arguments: &'a [String],
+    /// What git gives the hook on standard input.
+    pub input: &'a [u8],
     /// The folders in which programs are looked for.
     pub search_path: &'a OsString,
     /// Set when the user interrupts the run.
@@ -53,6 +58,8 @@ pub struct Surroundings<'a> {
 #[derive(Debug)]
 pub struct PendingJobs {
     pub event: Event,
+    /// What is committed or pushed.
+    pub selection: Selection,
     /// In the order of the settings.
     pub agreed: Vec<Job>,
     /// Jobs that the user of this clone has not agreed to, which do not run.
@@ -62,6 +69,7 @@ pub struct PendingJobs {
     paths: RepoPaths,
     /// `None` for the index.
     commit: Option<Id>,
+    head: String,
 }
 
 /// Reason why no job could be run.
@@ -76,6 +84,9 @@ pub enum JobsError {
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] git::Error),
+    /// The pushed commits cannot be found.
+    #[error(transparent)]
+    Check(#[from] check::Error),
     /// The jobs cannot be prepared.
     #[error(transparent)]
     Tasks(#[from] tasks::Error),
@@ -87,13 +98,34 @@ pub enum JobsError {
     NotTracked(RelPath),
 }
 
-/// Finds the jobs of a hook and their files; `None` if the settings of what is committed have none.
+/// Finds the jobs of a hook and their files: once for a commit, and once for each pushed commit. Nothing is returned for
+/// a side whose settings have none.
 pub fn pending_jobs(
     source: &SettingsSource,
+    invocation: HookInvocation<'_>,
+    request: &JobRequest,
+) -> Result<Vec<PendingJobs>, JobsError> {
+    match invocation {
+        HookInvocation::Commit(_) => {
+            Ok(of_side(source, invocation.event(), &Selection::Staged, request)?.into_iter().collect())
+        }
+        HookInvocation::Push { remote, refs } => {
+            let mut found = Vec::new();
+            for Pushed { commit, base, name } in push::pushed(source, remote, refs)? {
+                found.extend(of_side(source, invocation.event(), &Selection::Commit { commit, base, name }, request)?);
+            }
+            Ok(found)
+        }
+    }
+}
+
+fn of_side(
+    source: &SettingsSource,
     event: Event,
+    selection: &Selection,
     request: &JobRequest,
 ) -> Result<Option<PendingJobs>, JobsError> {
-    let settings: Rc<Settings> = source.of(&Selection::Staged)?;
+    let settings: Rc<Settings> = source.of(selection)?;
     let all = settings.jobs_of(event);
     if let Some(name) = request.only.iter().find(|name| all.iter().all(|job| job.name != **name)) {
         let known = all.iter().map(|job| job.name.clone()).collect();
@@ -106,20 +138,26 @@ pub fn pending_jobs(
         return Ok(None);
     }
     let repository = source.repository();
-    let agreed =
+    let is_agreed =
         if request.is_trusted { vec![true; chosen.len()] } else { trust::agreed_jobs(source, event, &chosen)? };
-    let (mut pending, mut refused) = (Vec::new(), Vec::new());
-    for (job, is_agreed) in chosen.into_iter().zip(agreed) {
-        if is_agreed { pending.push(job) } else { refused.push(job) }
+    let (mut agreed, mut refused) = (Vec::new(), Vec::new());
+    for (job, is_agreed) in chosen.into_iter().zip(is_agreed) {
+        if is_agreed { agreed.push(job) } else { refused.push(job) }
     }
+    let commit = match selection {
+        Selection::Commit { commit, .. } => Some(commit.clone()),
+        _ => None,
+    };
     Ok(Some(PendingJobs {
         event,
-        agreed: pending,
+        selection: selection.clone(),
+        agreed,
         refused,
-        lists: lists(repository, &request.files)?,
+        lists: lists(repository, selection, &request.files)?,
         skip: request.skip.clone(),
         paths: repository.paths().clone(),
-        commit: None,
+        commit,
+        head: head_of(repository)?,
     }))
 }
 
@@ -139,51 +177,67 @@ impl PendingJobs {
             paths: &self.paths,
             hook: self.event.name(),
             arguments: surroundings.arguments,
-            input: &[],
+            input: surroundings.input,
             lists: &self.lists,
             skip: &self.skip,
             commit: self.commit.as_ref(),
+            head: &self.head,
             search_path: surroundings.search_path,
             interrupted: surroundings.interrupted,
         }
     }
 }
 
+/// The commit of HEAD; empty before the first one.
+fn head_of(repository: &dyn Repository) -> Result<String, git::Error> {
+    Ok(repository.head()?.map_or_else(String::new, |head| head.to_string()))
+}
+
+/// Takes back what a process has written of the fixes of jobs, and was killed.
+pub fn recover_fixes(repository: &dyn Repository) -> Result<Option<git::Recovered>, git::Error> {
+    let paths = repository.paths();
+    if !git::are_fixes_interrupted(paths) {
+        return Ok(None);
+    }
+    git::recover_fixes(paths, &head_of(repository)?)
+}
+
 /// The files of the commit. In a merge those that differ from every parent: the others were committed before.
-fn lists(repository: &dyn Repository, choice: &FileChoice) -> Result<Lists, JobsError> {
-    let bases = Sides::find(repository, &Selection::Staged)?.bases;
-    let (mut staged, mut deleted) = (BTreeSet::new(), BTreeSet::new());
+fn lists(repository: &dyn Repository, selection: &Selection, choice: &FileChoice) -> Result<Lists, JobsError> {
+    let Sides { bases, target, .. } = Sides::find(repository, selection)?;
+    let (mut changed, mut deleted) = (BTreeSet::new(), BTreeSet::new());
     for (number, base) in bases.iter().enumerate() {
-        let (mut changed, mut gone) = (BTreeSet::new(), BTreeSet::new());
-        for change in repository.changes(base, &Side::Index)? {
+        let (mut present, mut gone) = (BTreeSet::new(), BTreeSet::new());
+        for change in repository.changes(base, &target)? {
             match &change.new {
-                Some(entry) if entry.mode == Mode::File => drop(changed.insert(entry.path.clone())),
+                Some(entry) if entry.mode == Mode::File => drop(present.insert(entry.path.clone())),
                 Some(_) => {}
                 None => drop(gone.insert(change.path().clone())),
             }
         }
         if number == 0 {
-            (staged, deleted) = (changed, gone);
+            (changed, deleted) = (present, gone);
         } else {
-            staged.retain(|path| changed.contains(path));
+            changed.retain(|path| present.contains(path));
             deleted.retain(|path| gone.contains(path));
         }
     }
-    let staged: Vec<RelPath> = staged.into_iter().collect();
+    let changed: Vec<RelPath> = changed.into_iter().collect();
     let files = match choice {
         FileChoice::Changed => {
-            return Ok(Lists { files: staged.clone(), deleted: deleted.into_iter().collect(), staged });
+            return Ok(Lists { files: changed.clone(), deleted: deleted.into_iter().collect(), changed });
         }
-        FileChoice::All => regular(&repository.entries(&Side::Index, &|_| true)?),
+        FileChoice::All => regular(&repository.entries(&target, &|_| true)?),
         FileChoice::Named(named) => {
-            let found = regular(&repository.staged(named)?);
+            let is_named = |path: &[u8]| named.iter().any(|named| named.as_bytes() == path);
+            let found = regular(&repository.entries(&target, &is_named)?);
             if let Some(missing) = named.iter().find(|path| !found.contains(path)) {
                 return Err(JobsError::NotTracked(missing.clone()));
             }
             found
         }
     };
-    Ok(Lists { files, deleted: Vec::new(), staged })
+    Ok(Lists { files, deleted: Vec::new(), changed })
 }
 
 /// The paths of regular files, in byte order.

@@ -3,7 +3,9 @@
 mod agreement;
 mod content;
 mod ending;
+mod fixing;
 mod lists;
+mod torture;
 
 use crate::support::{CommandResult, World};
 
