@@ -43,15 +43,21 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         report::hook::write_skipped(args.hook, terminal.err())?;
         return Ok(Exit::Clean);
     }
-    let read = if args.hook == Event::PrePush { pushed_refs() } else { Ok(Default::default()) };
+    let read = match args.hook {
+        Event::PrePush => pushed_refs(),
+        Event::PostRewrite => read_input().map(|input| (Vec::new(), input)),
+        _ => Ok(Default::default()),
+    };
     let ((refs, input), unreadable) =
         read.map_or_else(|failure| (Default::default(), Some(failure)), |read| (read, None));
     let remote = args.arguments.first().map_or("origin", String::as_str);
     let invocation = match args.hook {
         Event::PrePush => HookInvocation::Push { remote, refs: &refs },
         event @ (Event::PreCommit | Event::PreMergeCommit) => HookInvocation::Commit(event),
+        event => HookInvocation::Other(event),
     };
-    let hook = Hook { invocation, arguments: &args.arguments, input: &input };
+    let arguments = arguments(args);
+    let hook = Hook { invocation, arguments: &arguments, input: &input };
     let result = unreadable.map_or_else(|| run_all(args, hook, terminal), Err);
     result.map_err(|failure| failure.hint(report::hook::remedy(invocation.git_command())))
 }
@@ -105,6 +111,17 @@ fn check_and_replay(
     Ok(exit)
 }
 
+/// The arguments of the hook. Git names the file of a message from the top, where not every job runs.
+fn arguments(args: &Args) -> Vec<String> {
+    let mut arguments = args.arguments.clone();
+    if matches!(args.hook, Event::PrepareCommitMsg | Event::CommitMsg)
+        && let (Some(file), Ok(folder)) = (arguments.first_mut(), std::env::current_dir())
+    {
+        *file = folder.join(&*file).to_string_lossy().into_owned();
+    }
+    arguments
+}
+
 /// Whether a hook script will make the check after this command: git runs scripts after the hooks in the
 /// configuration, and they may stage files. Where there is such a script, tidegate's hooks become
 /// scripts that run it first; where that is impossible, the commit is blocked.
@@ -131,6 +148,14 @@ fn is_left_to_script(context: &Context, event: Event, terminal: &mut Terminal) -
     }
 }
 
+/// Reads all of standard input.
+fn read_input() -> Result<Vec<u8>, Failure> {
+    let mut input = Vec::new();
+    let read = std::io::stdin().read_to_end(&mut input);
+    read.map_err(|error| Failure::environment(format!("cannot read what git gives the hook: {error}")))?;
+    Ok(input)
+}
+
 /// Reads the refs that git is about to push from standard input, which jobs get as it is.
 fn pushed_refs() -> Result<(Vec<PushedRef>, Vec<u8>), Failure> {
     if streams::is_input_closed() {
@@ -138,10 +163,7 @@ fn pushed_refs() -> Result<(Vec<PushedRef>, Vec<u8>), Failure> {
             .hint("nothing was checked; git passes the refs on standard input, see githooks(5)"));
     }
     // The names of references are bytes; those that are not UTF-8 are only shown.
-    let mut input = Vec::new();
-    std::io::stdin()
-        .read_to_end(&mut input)
-        .map_err(|error| Failure::environment(format!("cannot read the pushed refs: {error}")))?;
+    let input = read_input()?;
     let refs = hook::read_refs(&String::from_utf8_lossy(&input)).map_err(|error| {
         Failure::environment(error.to_string()).hint("nothing was checked; does git run this as a pre-push hook?")
     })?;

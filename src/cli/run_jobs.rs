@@ -22,6 +22,9 @@ pub(super) struct JobArgs {
     /// Run only this job, without tidegate's own checks (can be repeated)
     #[arg(long = "job", value_name = "NAME")]
     jobs: Vec<String>,
+    /// Run only the jobs with this tag, without tidegate's own checks (can be repeated)
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
     /// Run the jobs on these tracked files, without tidegate's own checks
     #[arg(long, value_name = "FILE", num_args = 1.., conflicts_with = "all_files")]
     files: Vec<PathBuf>,
@@ -36,7 +39,7 @@ pub(super) struct JobArgs {
 impl JobArgs {
     /// Whether the command line asks for jobs, and not for all that the hook does.
     pub(super) fn are_given(&self) -> bool {
-        self.all_files || self.dry_run || !self.jobs.is_empty() || !self.files.is_empty()
+        self.all_files || self.dry_run || !self.jobs.is_empty() || !self.tags.is_empty() || !self.files.is_empty()
     }
 
     fn request(&self, context: &Context) -> Result<JobRequest, Failure> {
@@ -49,7 +52,7 @@ impl JobArgs {
             FileChoice::Named(typed.collect::<Result<_, _>>()?)
         };
         let (skip, is_trusted) = (environment::skipped_jobs(), environment::trusts_jobs());
-        Ok(JobRequest { files, only: self.jobs.clone(), skip, is_trusted })
+        Ok(JobRequest { files, only: self.jobs.clone(), tags: self.tags.clone(), skip, is_trusted })
     }
 }
 
@@ -72,16 +75,21 @@ pub(super) fn run(
     let event = hook.invocation.event();
     let pending = hook::pending_jobs(source, hook.invocation, &args.request(context)?);
     let pending = pending.map_err(|error| failure(error, terminal))?;
-    if pending.is_empty() && args.are_given() {
-        report::write_none(event, terminal.out())?;
+    if pending.is_empty() {
+        if args.are_given() {
+            report::write_none(event, terminal.out())?;
+        }
+        // Most commits end here.
+        return Ok((Exit::Clean, IsFixed(false)));
     }
-    if environment::skips_jobs() && !args.are_given() && !pending.is_empty() {
+    if environment::skips_jobs() && !args.are_given() {
         report::write_all_skipped(terminal.err())?;
         return Ok((Exit::Clean, IsFixed(false)));
     }
+    let interrupts = Interrupts::listen()?;
     let mut ended = (Exit::Clean, IsFixed(false));
     for pending in &pending {
-        let (exit, is_fixed) = run_pending(context, args, hook, pending, terminal)?;
+        let (exit, is_fixed) = run_pending(context, args, hook, (pending, &interrupts), terminal)?;
         if exit != Exit::Clean {
             ended.0 = exit;
         }
@@ -94,10 +102,10 @@ fn run_pending(
     context: &Context,
     args: &JobArgs,
     hook: Hook<'_>,
-    pending: &PendingJobs,
+    (pending, interrupts): (&PendingJobs, &Interrupts),
     terminal: &mut Terminal,
 ) -> Result<(Exit, IsFixed), Failure> {
-    let interrupts = Interrupts::listen()?;
+    report::write_own_file(&pending.disabled, &pending.protected, terminal.out())?;
     let search_path = std::env::var_os("PATH").unwrap_or_default();
     let (arguments, input) = (hook.arguments, hook.input);
     let surroundings = Surroundings { arguments, input, search_path: &search_path, interrupted: &interrupts.arrived };
@@ -109,8 +117,7 @@ fn run_pending(
     // The output of the checks is shown while the jobs run.
     terminal.flush();
     let done = pending.run(&surroundings).map_err(|error| failure(error, terminal))?;
-    let git_command = pending.event.git_command();
-    outcome::write(context, terminal, |output| report::write(&done, &pending.selection, git_command, output))?;
+    outcome::write(context, terminal, |output| report::write(&done, &pending.selection, pending.event, output))?;
     if done.is_interrupted {
         terminal.flush();
         interrupts.end_by_signal();

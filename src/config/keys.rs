@@ -1,80 +1,12 @@
-//! Every key of `tidegate.toml`: its type and one line about it. Reading, the JSON schema
+//! Every key of `tidegate.toml`. Reading, the JSON schema
 //! and the reference in `docs/configuration.md` all follow from these tables.
 
+pub(super) use super::key::{Group, Key, Type};
+use super::key::{key, required, table, tables};
+pub(super) use super::keys_jobs::JOBS;
+use super::keys_jobs::{HOOK, HOOKS};
 use crate::diagnostic::Preset;
 use crate::rules;
-
-/// Type of a key's value.
-#[derive(Clone, Copy)]
-pub(super) enum Type {
-    Text,
-    Texts,
-    /// Relative to the project.
-    Path,
-    PathOrFalse,
-    Layout,
-    Platform,
-    /// A regular expression.
-    Pattern,
-    /// `90s`, `15m`, `6h`, `1d`, `2w`.
-    Duration,
-    /// A date, or a date with a time.
-    Moment,
-    RuleId,
-    Level,
-    Preset,
-    Major,
-    Engine,
-    Flag,
-    /// Absolute paths.
-    Folders,
-    VerifyAt,
-    Sees,
-    Stdin,
-    Runner,
-    Paths,
-    /// At least one name.
-    Names,
-    /// A table of texts with any names.
-    Values,
-    Table(&'static Group),
-    Tables(&'static Group),
-    /// Levels and options by rule id.
-    Rules,
-}
-
-/// The keys of a table.
-pub(super) struct Group {
-    /// The name of its definition in the JSON schema.
-    pub(super) name: &'static str,
-    pub(super) about: &'static str,
-    pub(super) keys: &'static [Key],
-}
-
-/// One key.
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) holds: Type,
-    pub(super) required: bool,
-    pub(super) about: &'static str,
-}
-
-const fn key(name: &'static str, holds: Type, about: &'static str) -> Key {
-    Key { name, holds, required: false, about }
-}
-
-const fn required(name: &'static str, holds: Type, about: &'static str) -> Key {
-    Key { name, holds, required: true, about }
-}
-
-/// A table, which has its description from its group.
-const fn table(group: &'static Group) -> Key {
-    key(group.name, Type::Table(group), group.about)
-}
-
-const fn tables(group: &'static Group) -> Key {
-    key(group.name, Type::Tables(group), group.about)
-}
 
 pub(super) const TOP: &[Key] = &[
     key("layout", Type::Layout, "Layout of the migrations folder. By default it is detected."),
@@ -232,61 +164,6 @@ const FREEZE: Group = Group {
         required("owner", Type::Text, "Who can lift it."),
     ],
 };
-
-/// One key for each hook.
-const HOOKS: Group = Group {
-    name: "hooks",
-    about: "The repository's own commands in git hooks. They run once you agreed to them: `tidegate trust`.",
-    keys: &[
-        key("pre-commit", Type::Table(&HOOK), HOOK.about),
-        key("pre-merge-commit", Type::Table(&HOOK), HOOK.about),
-        key("pre-push", Type::Table(&HOOK), HOOK.about),
-    ],
-};
-
-const HOOK: Group =
-    Group { name: "hook", about: "What a hook runs after tidegate's own checks.", keys: &[tables(&JOBS)] };
-
-pub(super) const JOBS: Group = Group {
-    name: "jobs",
-    about: "The jobs of a hook. A job has either `run` or `shell`.",
-    keys: &[
-        required(
-            "name",
-            Type::Text,
-            "Name of the job: letters, digits and `-_.:/`, unique among the jobs of the hook.",
-        ),
-        key("run", Type::Names, RUN),
-        key("shell", Type::Text, SHELL),
-        key(
-            "files",
-            Type::Texts,
-            "Patterns of the files that the job is given, as in .gitignore and relative to `root`: `[\"*.{ts,tsx}\", \"src/**/*.css\"]`; by default every file below `root`. Without such a file the job is skipped.",
-        ),
-        key("exclude", Type::Texts, "Patterns of files that the job is not given."),
-        key(
-            "root",
-            Type::Path,
-            "Folder in which the job runs, by default the top of the repository. Only files below it concern the job, and their paths are relative to it.",
-        ),
-        key("env", Type::Values, "Variables of the job's environment, by name."),
-        key(
-            "timeout",
-            Type::Duration,
-            "Time limit of each process of the job, 10m by default and 24h at most; then it is ended with all that it started.",
-        ),
-        key("sees", Type::Sees, SEES),
-        key("stdin", Type::Stdin, STDIN),
-        key("fixes", Type::Flag, FIXES),
-    ],
-};
-
-const RUN: &str = "Program with its arguments, started without a shell. `{files}` stands for the files that the job is given, `{staged}` or `{pushed}` for those that are committed or pushed, `{0}` for all arguments that git gives the hook, each an argument of its own; `{1}` to `{9}` for one of them and `{root}` for the folder in which the job runs, also within an argument. A path that begins with `-` is written `./-`. A list that is too long for one process is split.";
-const SHELL: &str = "Line for `sh`, in which the files are `\"$@\"`.";
-const SEES: &str = "Content that the job sees: given (the default) and staged run it in a separate folder with the content that is committed, if the files that it is given, or any files, differ from that in the working tree; worktree always runs it in the working tree.";
-const STDIN: &str = "What the job reads on its standard input: none (the default), files (the paths of its files, each with a zero byte after it) or hook (what git gives the hook).";
-
-const FIXES: &str = "true lets the job change the files that it is given: it runs in a separate folder with the staged content, and what it changed is staged and merged into the working tree. false is the default.";
 
 const ALLOW: Group = Group {
     name: "allow",

@@ -5,7 +5,7 @@ use super::read::keys_of;
 use super::table::{Reader, Table};
 use super::values;
 use crate::hooks::Event;
-use crate::tasks::{Action, Job, Placeholder, Sees, Stdin};
+use crate::tasks::{Action, Condition, Job, Placeholder, Sees, Stdin};
 use crate::text::{Globs, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -13,6 +13,15 @@ use toml::Spanned;
 
 /// Limit of the name of a job.
 const NAME_LIMIT: usize = 60;
+
+/// The form of names, for a label.
+const NAME_FORM: &str = "expected at most 60 letters, digits and `-_.:/`";
+
+/// Whether a text can be the name of a job, or a tag.
+fn is_name(text: &str) -> bool {
+    let is_valid = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/".contains(letter);
+    !text.is_empty() && text.len() <= NAME_LIMIT && text.chars().all(is_valid)
+}
 
 impl Reader {
     /// `[hooks]`: the jobs of each hook.
@@ -24,14 +33,14 @@ impl Reader {
         for key in known {
             if let (Some(event), Some(hook)) = (Event::from_name(key.name), self.table(&hooks, key.name)) {
                 self.known(&hook, keys_of(known, key.name));
-                found.insert(event, self.jobs(event, &hook));
+                found.insert(event, self.jobs(event, &hook, true));
             }
         }
         found
     }
 
-    /// The jobs of a hook; each has a name of its own.
-    fn jobs(&mut self, event: Event, hook: &Table) -> Vec<Job> {
+    /// The jobs of a hook; each has a name of its own. Where they are all, they need no other.
+    pub(super) fn jobs(&mut self, event: Event, hook: &Table, are_all: bool) -> Vec<Job> {
         let mut found = Vec::new();
         let mut names = BTreeSet::new();
         for table in self.tables(hook, "jobs") {
@@ -47,7 +56,31 @@ impl Reader {
                     "rename one of them",
                 );
             }
-            found.push(job);
+            found.push((job, span_of(&table, "needs")));
+        }
+        if are_all {
+            self.needed(&found);
+        }
+        found.into_iter().map(|(job, _)| job).collect()
+    }
+
+    fn tags(&mut self, table: &Table) -> Vec<String> {
+        let written = self.list(table, "tags");
+        for (tag, span) in &written {
+            if !is_name(tag) {
+                self.problem(span.clone(), "invalid tag", NAME_FORM, "");
+            }
+        }
+        written.into_iter().map(|(tag, _)| tag).collect()
+    }
+
+    fn conditions(&mut self, table: &Table, key: &str) -> Vec<Condition> {
+        let mut found = Vec::new();
+        for (text, span) in self.list(table, key) {
+            match Condition::read(&text) {
+                Ok(condition) => found.push(condition),
+                Err(reason) => self.problem(span, format!("invalid condition `{text}`"), reason, ""),
+            }
         }
         found
     }
@@ -62,39 +95,34 @@ impl Reader {
         let sees = self.word(table, "sees", "value of `sees`", Sees::named, &Sees::NAMES).unwrap_or_default();
         let stdin = self.word(table, "stdin", "value of `stdin`", Stdin::named, &Stdin::NAMES).unwrap_or_default();
         let fixes = self.flag(table, "fixes").unwrap_or_default();
-        if fixes && sees == Sees::WorkTree {
-            let label = "a job that fixes files works on staged content";
-            self.problem(
-                span_of(table, "sees"),
-                "a job with `fixes` cannot see the working tree",
-                label,
-                "remove `sees`",
-            );
-        }
-        Some(Job { name: name?, action: action?, root, files, exclude, env, timeout, sees, stdin, fixes })
-    }
-
-    /// Reports what a hook does not have.
-    fn fit_of(&mut self, event: Event, job: &Job, table: &Table) {
-        let is_push = event == Event::PrePush;
-        if job.fixes && is_push {
-            let message = format!("a job of {event} cannot have `fixes`");
-            self.problem(span_of(table, "fixes"), message, "nothing is committed at this hook", "remove `fixes`");
-        }
-        let unfit = if is_push { "{staged}" } else { "{pushed}" };
-        if matches!(&job.action, Action::Run(words) if words.iter().any(|word| word == unfit)) {
-            let fit = if is_push { "{pushed}" } else { "{staged}" };
-            let message = format!("a job of {event} has no `{unfit}`");
-            self.problem(span_of(table, "run"), message, "not a list of this hook", format!("write `\"{fit}\"`"));
-        }
+        let parallel = self.flag(table, "parallel").unwrap_or(true);
+        let protected = self.flag(table, "protected").unwrap_or_default();
+        let (needs, tags) = (self.texts(table, "needs"), self.tags(table));
+        let (skip, only) = (self.conditions(table, "skip"), self.conditions(table, "only"));
+        Some(Job {
+            name: name?,
+            action: action?,
+            root,
+            files,
+            exclude,
+            env,
+            timeout,
+            sees,
+            stdin,
+            fixes,
+            parallel,
+            protected,
+            needs,
+            tags,
+            skip,
+            only,
+        })
     }
 
     fn job_name(&mut self, table: &Table) -> Option<String> {
         let (name, span) = self.text(table, "name")?;
-        let is_valid = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/".contains(letter);
-        if name.is_empty() || name.len() > NAME_LIMIT || !name.chars().all(is_valid) {
-            let label = format!("expected at most {NAME_LIMIT} letters, digits and `-_.:/`");
-            self.problem(span, "invalid name of a job".to_owned(), label, "");
+        if !is_name(&name) {
+            self.problem(span, "invalid name of a job".to_owned(), NAME_FORM, "");
             return None;
         }
         Some(name)
@@ -225,7 +253,7 @@ impl Reader {
 }
 
 /// The place of a value, or of its table if it is missing.
-fn span_of(table: &Table, name: &str) -> Span {
+pub(super) fn span_of(table: &Table, name: &str) -> Span {
     table.entries.get(name).map_or_else(|| table.span.clone(), Spanned::span)
 }
 
@@ -319,6 +347,21 @@ mod tests {
             &[
                 ("['a', '{staged}']", "a job of pre-push has no `{staged}`"),
                 ("true", "a job of pre-push cannot have `fixes`"),
+            ],
+        );
+        check(
+            "name = 'a'\nrun = ['a']\nskip = ['merg']\nonly = ['branch:x/*']\ntags = ['a b']\n",
+            &[("'merg'", "invalid condition `merg`"), ("'a b'", "invalid tag")],
+        );
+        check(
+            "name = 'a'\nrun = ['a']\nneeds = ['c']\n[[hooks.pre-commit.jobs]]\nname = 'b'\nrun = ['b']\nneeds = ['b']\n",
+            &[("['c']", "this hook has no job `c`"), ("['b']", "the job `b` needs itself")],
+        );
+        check(
+            "name = 'a'\nrun = ['a']\n[[hooks.commit-msg.jobs]]\nname = 'b'\nrun = ['a', '{files}']\nfiles = ['x']\n",
+            &[
+                ("['a', '{files}']", "a job of commit-msg gets no files"),
+                ("['x']", "a job of commit-msg cannot have `files`"),
             ],
         );
         check("name = 'a'\nrun = ['a']\n[hooks.pre-comit]\n", &[("pre-comit", "unknown key `hooks.pre-comit`")]);

@@ -7,26 +7,15 @@
 use super::beneath::{Existing, kind_beneath, read_beneath, write_beneath_locked};
 use super::error::Error;
 use super::file_kind::FileKind;
-use super::fixes_journal as journal;
+use super::fixes_journal::{self as journal, Fix};
 use super::own_folder::{Lock, OwnFolder};
 use super::repo_paths::RepoPaths;
-use super::stage_blobs::{StagedBlob, stage_blobs, staged_blobs};
+use super::stage_blobs::{stage_blobs, staged_blobs};
 use crate::text::RelPath;
-use sha2::{Digest as _, Sha256};
 use std::io;
 
 /// Name of the journal in tidegate's own folder.
 const JOURNAL: &str = "fixes";
-
-/// The change of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    pub path: RelPath,
-    /// What is staged, and what will be.
-    pub staged: [StagedBlob; 2],
-    /// The content in the working tree, and what it will be; `None` if it stays as it is.
-    pub on_disk: Option<[Vec<u8>; 2]>,
-}
 
 /// The result of writing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,9 +130,4 @@ pub fn recover_fixes(paths: &RepoPaths, head: &str) -> Result<Option<Recovered>,
     };
     own.remove(JOURNAL).map_err(failed)?;
     Ok(Some(recovered))
-}
-
-/// A hash of content, for the journal.
-pub(super) fn checksum(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
 }

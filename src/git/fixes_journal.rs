@@ -1,11 +1,21 @@
 //! The journal of changes under way: every content, so that a later process needs nothing else.
 
-use super::fixes::{Fix, checksum};
 use super::id::Id;
 use super::stage_blobs::StagedBlob;
 use crate::text::RelPath;
+use sha2::{Digest as _, Sha256};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+
+/// The change of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    pub path: RelPath,
+    /// The entry that is staged, and the one that will be.
+    pub staged: [StagedBlob; 2],
+    /// The content in the working tree, and what it will be; `None` if it stays as it is.
+    pub on_disk: Option<[Vec<u8>; 2]>,
+}
 
 /// The first field of a journal in this form.
 const FORM: &[u8] = b"tidegate fixes 1";
@@ -55,7 +65,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Journal> {
     if fields.next()? != FORM {
         return None;
     }
-    let index_file = PathBuf::from(os_string(fields.next()?)?);
+    let index_file = PathBuf::from(os_string(fields.next()?));
     let head = fields.text()?;
     let mut fixes = Vec::new();
     while let Some(path) = fields.next() {
@@ -69,6 +79,10 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Journal> {
         fixes.push(Fix { path, staged: [before, after], on_disk });
     }
     Some(Journal { index_file, head, fixes })
+}
+
+fn checksum(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// Fields that are left.
@@ -89,14 +103,15 @@ impl<'a> Fields<'a> {
 }
 
 #[cfg(unix)]
-fn os_string(bytes: &[u8]) -> Option<OsString> {
+fn os_string(bytes: &[u8]) -> OsString {
     use std::os::unix::ffi::OsStringExt as _;
-    Some(OsString::from_vec(bytes.to_vec()))
+    OsString::from_vec(bytes.to_vec())
 }
 
 #[cfg(not(unix))]
-fn os_string(bytes: &[u8]) -> Option<OsString> {
-    String::from_utf8(bytes.to_vec()).ok().map(OsString::from)
+fn os_string(bytes: &[u8]) -> OsString {
+    // Paths of such a system are text.
+    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 #[cfg(test)]

@@ -62,19 +62,26 @@ pub fn checked_out_blob(paths: &RepoPaths, path: &RelPath, id: &Id) -> Result<Ve
     git_at(paths, &arguments).arg(option).arg(id.as_str()).stdout().map_err(failed(&arguments))
 }
 
-/// Three contents of a file merged, or `None` if they conflict. Content that is not text always does.
-pub fn merge_contents(base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+/// Three contents of a file merged, or `None` if they conflict. Content that is not text always does, unless only one side
+/// has changed it.
+pub fn merge_contents(base: &[u8], ours: &[u8], theirs: &[u8]) -> Option<Vec<u8>> {
+    if ours == base || ours == theirs {
+        return Some(theirs.to_vec());
+    }
+    if theirs == base {
+        return Some(ours.to_vec());
+    }
     if [base, ours, theirs].iter().any(|content| memchr::memchr(0, content).is_some()) {
-        return Ok(None);
+        return None;
     }
     let sides = [base, ours, theirs].map(|content| {
         let mut input = git2::MergeFileInput::new();
         input.content(content);
         input
     });
-    let merged = git2::merge_file(&sides[0], &sides[1], &sides[2], None)
-        .map_err(|error| Error::Object { what: "the merge of a file".to_owned(), cause: error.message().to_owned() })?;
-    Ok(merged.is_automergeable().then(|| merged.content().to_vec()))
+    // libgit2 cannot merge into an empty file; what it cannot merge is a conflict.
+    let merged = git2::merge_file(&sides[0], &sides[1], &sides[2], None).ok()?;
+    merged.is_automergeable().then(|| merged.content().to_vec())
 }
 
 #[cfg(test)]
@@ -84,7 +91,7 @@ mod tests {
     #[test]
     fn contents_are_merged_or_conflict() {
         let check = |base: &str, ours: &str, theirs: &str, expected: Option<&str>| {
-            let merged = merge_contents(base.as_bytes(), ours.as_bytes(), theirs.as_bytes()).expect("a merge");
+            let merged = merge_contents(base.as_bytes(), ours.as_bytes(), theirs.as_bytes());
             assert_eq!(merged.as_deref(), expected.map(str::as_bytes), "{base:?} {ours:?} {theirs:?}");
         };
         check("a\nb\nc\nd\ne\n", "a\nb\nc\nd\nE\n", "A\nb\nc\nd\ne\n", Some("A\nb\nc\nd\nE\n"));
@@ -92,7 +99,8 @@ mod tests {
         check("a\n", "a\n", "", Some(""));
         check("a\n", "a\nb\n", "a\n", Some("a\nb\n"));
         check("", "", "a", Some("a"));
-        check("a\r\nb\r\n1\n2\n", "a\r\nb\r\n1\n3\n", "A\r\nb\r\n1\n2\n", None);
-        check("a\0", "a\0", "b\0", None);
+        check("a\r\nb\r\n1\n2\n", "a\r\nb\r\n1\n3\n", "A\r\nb\r\n1\n2\n", Some("A\r\nb\r\n1\n3\n"));
+        check("a\0", "a\0", "b\0", Some("b\0"));
+        check("a\0", "c\0", "b\0", None);
     }
 }

@@ -12,6 +12,7 @@ pub mod ci;
 pub mod hook;
 pub mod merge;
 pub mod new;
+mod own_jobs;
 mod project_files;
 pub mod projects;
 pub mod setup;

@@ -5,6 +5,7 @@ use super::Output;
 use super::setup::trust;
 use super::style::snippet;
 use super::style::wording::safe_lines;
+use crate::config::LOCAL_FILE;
 use crate::hooks::Event;
 use crate::jobs::sides::Selection;
 use crate::report::style::paint::Paint as _;
@@ -20,13 +21,16 @@ pub const SKIP_JOBS: &str = "jobs";
 /// The start of the word by which `TIDEGATE_SKIP` skips a job.
 pub const SKIP_JOB: &str = "job:";
 
+/// The start of the word by which `TIDEGATE_SKIP` skips jobs with a tag.
+pub const SKIP_TAG: &str = "tag:";
+
 /// Files of a plan that are listed for each job.
 const LISTED: usize = 10;
 
 /// Writes the results. Nothing is written if no job had anything to do.
-pub fn write(outcome: &Outcome, selection: &Selection, git_command: &str, output: &mut Output) -> io::Result<()> {
+pub fn write(outcome: &Outcome, selection: &Selection, event: Event, output: &mut Output) -> io::Result<()> {
     let (out, width) = (&mut *output.out, output.width);
-    let content = content_of(selection);
+    let (content, git_command) = (content_of(selection), event.git_command());
     let is_named = |result: &TaskResult| result.ended == Ended::Skipped(Skip::Named);
     for result in outcome.results.iter().filter(|result| is_named(result)) {
         writeln!(out, "tidegate: job {} skipped: TIDEGATE_SKIP names it", result.name)?;
@@ -46,22 +50,22 @@ pub fn write(outcome: &Outcome, selection: &Selection, git_command: &str, output
     for result in &failed {
         write_failed(result, &content, width, out)?;
     }
-    if outcome.is_interrupted {
-        return writeln!(out, "{} interrupted; the remaining jobs were not run", "error:".red().bold());
-    }
     if !failed.is_empty() && outcome.results.iter().any(|result| !result.fixed.is_empty()) {
         snippet::write_note("note", "no fix was staged, because a job failed", width, out)?;
     }
     if let Some(fixing) = &outcome.fixing {
         write_fixing(fixing, git_command, width, out)?;
     }
-    if failed.is_empty() { Ok(()) } else { write_blocked(git_command, &failed, out) }
+    if outcome.is_interrupted {
+        return writeln!(out, "{} interrupted; the remaining jobs were not run", "error:".red().bold());
+    }
+    if failed.is_empty() { Ok(()) } else { write_blocked(event, &failed, out) }
 }
 
 /// The jobs that had nothing to do, each with the filter that left no file.
 fn write_skipped(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let skipped = outcome.results.iter().filter_map(|result| match result.ended {
-        Ended::Skipped(skip) if skip != Skip::Named => Some(format!("{} ({})", result.name, reason(skip))),
+    let skipped = outcome.results.iter().filter_map(|result| match &result.ended {
+        Ended::Skipped(skip) if *skip != Skip::Named => Some(format!("{} ({})", result.name, reason(skip))),
         _ => None,
     });
     let skipped: Vec<String> = skipped.collect();
@@ -71,9 +75,10 @@ fn write_skipped(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "tidegate: skipped: {}", words::list(&skipped, skipped.len()))
 }
 
-/// Why a job has nothing to do, as a fragment.
-fn reason(skip: Skip) -> &'static str {
+/// The reason for which a job has nothing to do, as a fragment.
+fn reason(skip: &Skip) -> &str {
     match skip {
+        Skip::Condition(condition) => condition,
         Skip::Named => "TIDEGATE_SKIP names it",
         Skip::NoFiles => "no file is added or changed",
         Skip::Root => "no file is below `root`",
@@ -129,6 +134,7 @@ fn write_failed(result: &TaskResult, content: &str, width: usize, out: &mut dyn 
             format!("it removed {}, or changed the mode", listed(files)),
             "a job with `fixes` may change the content of files only".to_owned(),
         ),
+        Ended::NotRun { need } => (format!("it was not run, because {need} failed"), String::new()),
         Ended::Interrupted => ("it was interrupted".to_owned(), String::new()),
         Ended::Passed | Ended::Skipped(_) => return Ok(()),
     };
@@ -183,8 +189,16 @@ fn listed(files: &[RelPath]) -> String {
     words::list(&files.iter().map(ToString::to_string).collect::<Vec<_>>(), LISTED)
 }
 
-fn write_blocked(git_command: &str, failed: &[&TaskResult], out: &mut dyn Write) -> io::Result<()> {
-    let operation = if git_command == "push" { "Push" } else { "Commit" };
+fn write_blocked(event: Event, failed: &[&TaskResult], out: &mut dyn Write) -> io::Result<()> {
+    let git_command = event.git_command();
+    let operation = match git_command {
+        _ if !event.is_before() => {
+            return writeln!(out, "  note: git runs {event} after its work, which is not undone");
+        }
+        "push" => "Push",
+        "rebase" => "Rebase",
+        _ => "Commit",
+    };
     let skip: Vec<String> = failed.iter().map(|result| format!("{SKIP_JOB}{}", result.name)).collect();
     writeln!(out, "{operation} blocked. To {git_command} anyway, skipping these jobs or all checks:")?;
     writeln!(out, "  TIDEGATE_SKIP={} git {git_command}\n  git {git_command} --no-verify", skip.join(","))
@@ -219,6 +233,17 @@ pub fn write_none(event: Event, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "tidegate: the settings of the index have no jobs for {event}")
 }
 
+/// Writes what the user's own file changes.
+pub fn write_own_file(disabled: &[String], protected: &[String], out: &mut dyn Write) -> io::Result<()> {
+    if !disabled.is_empty() {
+        writeln!(out, "tidegate: disabled in {LOCAL_FILE}: {}", words::list(disabled, LISTED))?;
+    }
+    if !protected.is_empty() {
+        writeln!(out, "tidegate: protected, and not changed by {LOCAL_FILE}: {}", words::list(protected, LISTED))?;
+    }
+    Ok(())
+}
+
 /// Writes that no job runs.
 pub fn write_all_skipped(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "tidegate: jobs skipped: TIDEGATE_SKIP={SKIP_JOBS} is set")
@@ -230,7 +255,7 @@ pub fn write_plan(event: Event, jobs: &[Job], plan: &[Planned], out: &mut dyn Wr
     for (job, planned) in jobs.iter().zip(plan) {
         let Planned::Run { files, is_apart } = planned else {
             let Planned::Skip(skip) = planned else { continue };
-            writeln!(out, "  {} would be skipped: {}", job.name, reason(*skip))?;
+            writeln!(out, "  {} would be skipped: {}", job.name, reason(skip))?;
             continue;
         };
         let line = match &job.action {

@@ -13,7 +13,7 @@ const LIMIT: usize = if cfg!(windows) { 30_000 } else { 120_000 };
 pub(super) fn command_lines(job: &Job, given: &Given, hook: &[String], run_in: &Path) -> Vec<Vec<OsString>> {
     let template = template(job, given, hook, run_in);
     let files: Vec<OsString> = given.files.iter().map(|path| argument(path, &job.root)).collect();
-    let fixed: usize = template.iter().flatten().map(|word| size(word)).sum();
+    let fixed: usize = template.iter().flatten().map(size).sum();
     let takes_files = template.iter().any(Option::is_none);
     let chunks = if takes_files { chunks(&files, LIMIT.saturating_sub(fixed)) } else { vec![&files[..0]] };
     let line = |chunk: &[OsString]| {
@@ -31,7 +31,10 @@ fn template(job: &Job, given: &Given, hook: &[String], run_in: &Path) -> Vec<Opt
         Action::Shell(line) => {
             let sh = ["sh", "-c", line, "sh"].map(|word| Some(OsString::from(word)));
             // A line that does not look at its files is run once, however many there are.
-            sh.into_iter().chain(job.gets_files().then_some(None)).collect()
+            if given.has_list {
+                return sh.into_iter().chain(job.gets_files().then_some(None)).collect();
+            }
+            sh.into_iter().chain(hook.iter().map(|word| Some(OsString::from(word)))).collect()
         }
         Action::Run(words) => words
             .iter()
@@ -120,11 +123,21 @@ mod tests {
             sees: Sees::default(),
             stdin: Stdin::default(),
             fixes: false,
+            parallel: true,
+            protected: false,
+            needs: Vec::new(),
+            tags: Vec::new(),
+            skip: Vec::new(),
+            only: Vec::new(),
         }
     }
 
     fn given(files: &[&str]) -> Given {
-        Given { files: files.iter().map(|path| RelPath::from(*path)).collect(), changed: vec!["web/s".into()] }
+        Given {
+            files: files.iter().map(|path| RelPath::from(*path)).collect(),
+            changed: vec!["web/s".into()],
+            has_list: true,
+        }
     }
 
     #[track_caller]

@@ -1,4 +1,4 @@
-//! What jobs that fix files have changed, and how it goes into the index and the working tree.
+//! Changes of jobs that fix files, and their way into the index and the working tree.
 
 use super::outcome::{FixEnd, Fixing};
 use super::place::Places;
@@ -15,7 +15,7 @@ pub(super) struct Fixes {
     fixed: Vec<RelPath>,
 }
 
-/// What a job has changed in the folder with the staged content.
+/// The changes of a job in the folder with the staged content.
 #[derive(Debug, Default)]
 pub(super) struct Change {
     /// Files that it was given, with other content now.
@@ -111,7 +111,7 @@ impl Fixes {
     }
 }
 
-/// What a fix does to a file of the working tree.
+/// The effect of a fix on a file of the working tree.
 enum Merge {
     /// The file is not there, and stays so.
     Absent,
@@ -138,6 +138,6 @@ fn on_disk(
         return Ok(Merge::Content([ours, theirs]));
     }
     let base = git::checked_out_blob(paths, path, &staged[0].id)?;
-    let merged = git::merge_contents(&base, &ours, &theirs)?;
+    let merged = git::merge_contents(&base, &ours, &theirs);
     Ok(merged.map_or(Merge::Conflict, |merged| Merge::Content([ours, merged])))
 }

@@ -21,15 +21,18 @@ pub struct Given {
     pub files: Vec<RelPath>,
     /// Those of what is committed or pushed that concern the job.
     pub changed: Vec<RelPath>,
+    /// Whether the hook is about files.
+    pub has_list: bool,
 }
 
 impl Given {
     /// Chooses the files of a job, or says why it has nothing to do. A job that does not get its files runs for a
     /// deletion as well: what is left may need the file.
-    pub fn choose(job: &Job, lists: &Lists) -> Result<Self, Skip> {
+    pub fn choose(job: &Job, lists: Option<&Lists>) -> Result<Self, Skip> {
+        let Some(lists) = lists else { return Ok(Self::default()) };
         let concerning =
             |paths: &[RelPath]| -> Vec<RelPath> { paths.iter().filter(|path| job.concerns(path)).cloned().collect() };
-        let given = Self { files: concerning(&lists.files), changed: concerning(&lists.changed) };
+        let given = Self { files: concerning(&lists.files), changed: concerning(&lists.changed), has_list: true };
         if !given.files.is_empty() || !job.is_filtered() {
             return Ok(given);
         }

@@ -1,5 +1,6 @@
 //! A job as the settings describe it.
 
+use super::condition::Condition;
 use crate::text::{Globs, RelPath, hex};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -26,6 +27,18 @@ pub struct Job {
     pub stdin: Stdin,
     /// Whether it may change the files that it is given.
     pub fixes: bool,
+    /// Whether it may run while other jobs do.
+    pub parallel: bool,
+    /// Whether a user's own file can neither disable nor change it.
+    pub protected: bool,
+    /// Names of the jobs that must have passed before it.
+    pub needs: Vec<String>,
+    /// Words by which several jobs are chosen or skipped.
+    pub tags: Vec<String>,
+    /// Conditions under which it does not run.
+    pub skip: Vec<Condition>,
+    /// Conditions of which one must hold, if there are any.
+    pub only: Vec<Condition>,
 }
 
 /// The command of a job.
@@ -40,16 +53,16 @@ pub enum Action {
 /// The content of files that a job sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sees {
-    /// What is committed, wherever the files that the job is given differ from it in the working tree.
+    /// The content that is committed, wherever the files that the job is given differ from it in the working tree.
     #[default]
     Given,
-    /// What is committed, wherever any file differs from it in the working tree.
+    /// The content that is committed, wherever any file differs from it in the working tree.
     Staged,
     /// The working tree, with every change in it.
     WorkTree,
 }
 
-/// What a job reads on its standard input.
+/// The standard input of a job.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Stdin {
     #[default]
@@ -80,15 +93,34 @@ impl Job {
 
     /// A hash of all that the job does at a hook of this name.
     pub fn fingerprint(&self, hook: &str) -> String {
-        let Self { name, action, root, files, exclude, env, timeout, sees, stdin, fixes } = self;
+        let Self {
+            name,
+            action,
+            root,
+            files,
+            exclude,
+            env,
+            timeout,
+            sees,
+            stdin,
+            fixes,
+            parallel,
+            protected,
+            needs,
+            tags,
+            skip,
+            only,
+        } = self;
         let action = match action {
             Action::Run(words) => json!(["run", words]),
             Action::Shell(line) => json!(["shell", line]),
         };
         let filter = [files.patterns(), exclude.patterns()];
         let how = json!([timeout.as_secs(), sees.name(), stdin.name(), fixes]);
+        let texts = |conditions: &[Condition]| conditions.iter().map(Condition::text).collect::<Vec<_>>();
+        let when = json!([parallel, protected, needs, tags, texts(skip), texts(only)]);
         // Texts and lists as JSON: no two values look the same.
-        hex(Sha256::digest(json!(["job 1", hook, name, action, root, filter, env, how]).to_string()))
+        hex(Sha256::digest(json!(["job 1", hook, name, action, root, filter, env, how, when]).to_string()))
     }
 
     /// The placeholders of its arguments.
@@ -189,6 +221,12 @@ mod tests {
             sees: Sees::default(),
             stdin: Stdin::default(),
             fixes: false,
+            parallel: true,
+            protected: false,
+            needs: Vec::new(),
+            tags: Vec::new(),
+            skip: Vec::new(),
+            only: Vec::new(),
         }
     }
 
@@ -209,6 +247,12 @@ mod tests {
             Job { sees: Sees::WorkTree, ..base.clone() },
             Job { stdin: Stdin::Files, ..base.clone() },
             Job { fixes: true, ..base.clone() },
+            Job { parallel: false, ..base.clone() },
+            Job { protected: true, ..base.clone() },
+            Job { needs: vec!["b".to_owned()], ..base.clone() },
+            Job { tags: vec!["b".to_owned()], ..base.clone() },
+            Job { skip: vec![Condition::Merge], ..base.clone() },
+            Job { only: vec![Condition::Merge], ..base.clone() },
         ];
         let mut seen = vec![base.fingerprint("pre-commit"), base.fingerprint("pre-push")];
         for other in others {

@@ -8,6 +8,8 @@
 //! Never: prints, decides what may run (that is the user's agreement), knows of migrations.
 
 mod arguments;
+mod condition;
+mod context;
 mod fix;
 mod given;
 mod job;
@@ -17,8 +19,10 @@ mod program;
 mod run;
 mod schedule;
 
+pub use condition::{Condition, Situation};
+pub use context::Context;
 pub use given::{Given, Lists};
 pub use job::{Action, Job, Placeholder, Sees, Stdin};
 pub use outcome::{Ended, FixEnd, Fixing, Outcome, Skip, TaskResult};
 pub use place::Place;
-pub use run::{Context, Error, Planned, plan, run};
+pub use run::{Error, Planned, plan, run};

@@ -10,7 +10,7 @@ pub struct Outcome {
     pub results: Vec<TaskResult>,
     /// Whether the user has interrupted the run; jobs that had not begun are left out.
     pub is_interrupted: bool,
-    /// What became of the fixes; `None` if no file was fixed, or if a job failed.
+    /// The fate of the fixes; `None` if no file was fixed, or if a job failed.
     pub fixing: Option<Fixing>,
 }
 
@@ -21,7 +21,7 @@ pub struct Fixing {
     pub end: FixEnd,
 }
 
-/// What became of fixes.
+/// The fate of fixes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FixEnd {
     /// They are staged, and in the working tree except for files that were edited at the same time.
@@ -45,7 +45,7 @@ pub struct TaskResult {
     pub is_apart: bool,
     /// Whether programs that it left running were ended.
     pub left_running: bool,
-    /// What its processes printed.
+    /// The output of its processes.
     pub output: Vec<u8>,
     /// Files that it fixed.
     pub fixed: Vec<RelPath>,
@@ -70,11 +70,11 @@ impl TaskResult {
     }
 }
 
-/// How a job ended.
+/// The end of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     Passed,
-    /// A process ended with this status, in words: `exit status: 1`.
+    /// A process ended with this status, in words: `exit code 1`.
     Failed {
         command: String,
         status: String,
@@ -102,14 +102,20 @@ pub enum Ended {
         files: Vec<RelPath>,
     },
     Interrupted,
+    /// A job that it needs did not pass.
+    NotRun {
+        need: String,
+    },
     Skipped(Skip),
 }
 
-/// Why a job had nothing to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The reason for which a job had nothing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Skip {
     /// The user skips the job.
     Named,
+    /// A condition of the settings, as they write it.
+    Condition(String),
     /// The hook is about no file at all.
     NoFiles,
     /// No file is below `root`.

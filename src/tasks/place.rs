@@ -1,4 +1,4 @@
-//! Where a job runs: in the working tree where that has the content that is committed, else in a folder beside it.
+//! The folder in which a job runs: the working tree where that has the content that is committed, else a folder beside it.
 
 use super::given::{Given, Lists};
 use super::job::{Job, Sees};
@@ -26,13 +26,13 @@ pub(super) struct Places<'a> {
     top: &'a Path,
     /// The commit whose content counts; `None` for the index.
     commit: Option<&'a Id>,
-    lists: &'a Lists,
+    lists: Option<&'a Lists>,
     differing: OnceCell<Vec<RelPath>>,
     replica: OnceCell<Replica>,
 }
 
 impl<'a> Places<'a> {
-    pub(super) fn new(paths: &'a RepoPaths, top: &'a Path, commit: Option<&'a Id>, lists: &'a Lists) -> Self {
+    pub(super) fn new(paths: &'a RepoPaths, top: &'a Path, commit: Option<&'a Id>, lists: Option<&'a Lists>) -> Self {
         Self { paths, top, commit, lists, differing: OnceCell::new(), replica: OnceCell::new() }
     }
 
@@ -48,6 +48,9 @@ impl<'a> Places<'a> {
 
     /// Whether a job runs in the working tree.
     pub(super) fn is_in_place(&self, job: &Job, given: &Given, fixed: &[RelPath]) -> Result<bool, git::Error> {
+        if !given.has_list {
+            return Ok(true);
+        }
         if job.fixes {
             return Ok(false);
         }
@@ -60,7 +63,7 @@ impl<'a> Places<'a> {
         }
         // A file that is no longer committed, and still there.
         let is_left = |path: &RelPath| job.concerns(path) && path.on_disk(self.top).symlink_metadata().is_ok();
-        if self.lists.deleted.iter().any(is_left) {
+        if self.lists.is_some_and(|lists| lists.deleted.iter().any(is_left)) {
             return Ok(false);
         }
         let differing = self.differing()?;

@@ -1,14 +1,14 @@
 //! Runs tasks at once, as many as the machine has processors.
 
 use super::arguments;
+use super::context::Context;
 use super::given::Given;
 use super::job::{Action, Job, Stdin};
 use super::outcome::{Ended, TaskResult};
 use super::place::Place;
 use super::program;
-use super::run::Context;
 use crate::git;
-use crate::process::{Command, End, Watch, Watched};
+use crate::process::{Command, End, ExitStatus, Watch, Watched};
 use crate::text::{RelPath, words};
 use std::ffi::OsString;
 use std::fs::Metadata;
@@ -105,7 +105,7 @@ impl Task<'_> {
         let command = || shown(&self.job.action, line);
         match end {
             End::Exited(status) if status.success() => Ended::Passed,
-            End::Exited(status) => Ended::Failed { command: command(), status: status.to_string() },
+            End::Exited(status) => Ended::Failed { command: command(), status: in_words(status) },
             End::TimedOut => Ended::TimedOut { command: command(), limit: self.job.timeout },
             End::Interrupted => Ended::Interrupted,
         }
@@ -137,12 +137,17 @@ impl Task<'_> {
         }
     }
 
-    /// What shows that a file of the working tree was written.
+    /// The marks by which a written file of the working tree is seen.
     fn stamps(&self) -> Vec<Option<(SystemTime, u64)>> {
         let stamp = |metadata: Metadata| Some((metadata.modified().ok()?, metadata.len()));
         let files = self.given.files.iter();
         files.map(|path| path.on_disk(self.work_tree).symlink_metadata().ok().and_then(stamp)).collect()
     }
+}
+
+/// An exit status: `exit code 1`, `signal: 9 (SIGKILL)`.
+fn in_words(status: ExitStatus) -> String {
+    status.code().map_or_else(|| status.to_string(), |code| format!("exit code {code}"))
 }
 
 /// A command line as a person would type it; the end of a long one is left out.

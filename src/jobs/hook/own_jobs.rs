@@ -1,15 +1,16 @@
 //! The repository's own jobs of a hook: the files of the commit, and the jobs that the user has agreed to.
 
 use super::invocation::HookInvocation;
-use super::push::{self, Pushed};
+use super::push::{self, Pushed, PushedRef};
 use crate::config::Settings;
 use crate::git::{self, Entry, Id, Mode, RepoPaths, Repository};
 use crate::hooks::Event;
 use crate::jobs::check;
+use crate::jobs::own_jobs::{OwnJobs, own_jobs};
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::{self, Selection, Sides};
 use crate::jobs::trust;
-use crate::tasks::{self, Job, Lists};
+use crate::tasks::{self, Job, Lists, Situation};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -23,7 +24,9 @@ pub struct JobRequest {
     pub files: FileChoice,
     /// Names of the jobs to run; all if it is empty.
     pub only: Vec<String>,
-    /// Names of jobs that the user skips.
+    /// Tags of the jobs to run; all if it is empty.
+    pub tags: Vec<String>,
+    /// Names of jobs that the user skips, and tags after `tag:`.
     pub skip: Vec<String>,
     /// Whether jobs run although no one has agreed to them in this clone, as in CI.
     pub is_trusted: bool,
@@ -46,7 +49,7 @@ pub enum FileChoice {
 pub struct Surroundings<'a> {
     /// The arguments that git gives the hook.
     pub arguments: &'a [String],
-    /// What git gives the hook on standard input.
+    /// The standard input that git gives the hook.
     pub input: &'a [u8],
     /// The folders in which programs are looked for.
     pub search_path: &'a OsString,
@@ -58,14 +61,20 @@ pub struct Surroundings<'a> {
 #[derive(Debug)]
 pub struct PendingJobs {
     pub event: Event,
-    /// What is committed or pushed.
+    /// The side that is committed or pushed.
     pub selection: Selection,
     /// In the order of the settings.
     pub agreed: Vec<Job>,
     /// Jobs that the user of this clone has not agreed to, which do not run.
     pub refused: Vec<Job>,
-    lists: Lists,
+    /// Names of jobs that the user's own file disables.
+    pub disabled: Vec<String>,
+    /// Names of jobs that it cannot disable or change.
+    pub protected: Vec<String>,
+    /// `None` for a hook that is about no files.
+    lists: Option<Lists>,
     skip: Vec<String>,
+    situation: Situation,
     paths: RepoPaths,
     /// `None` for the index.
     commit: Option<Id>,
@@ -106,17 +115,30 @@ pub fn pending_jobs(
     request: &JobRequest,
 ) -> Result<Vec<PendingJobs>, JobsError> {
     match invocation {
-        HookInvocation::Commit(_) => {
+        HookInvocation::Commit(_) | HookInvocation::Other(_) => {
             Ok(of_side(source, invocation.event(), &Selection::Staged, request)?.into_iter().collect())
         }
         HookInvocation::Push { remote, refs } => {
             let mut found = Vec::new();
-            for Pushed { commit, base, name } in push::pushed(source, remote, refs)? {
+            let refs = refs_with_jobs(source, invocation.event(), refs)?;
+            for Pushed { commit, base, name } in push::pushed(source, remote, &refs)? {
                 found.extend(of_side(source, invocation.event(), &Selection::Commit { commit, base, name }, request)?);
             }
             Ok(found)
         }
     }
+}
+
+/// The pushed refs whose own settings have jobs.
+fn refs_with_jobs(source: &SettingsSource, event: Event, refs: &[PushedRef]) -> Result<Vec<PushedRef>, JobsError> {
+    let mut found = Vec::new();
+    for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
+        let Some(commit) = source.repository().commit(pushed.local_id.as_str())? else { continue };
+        let settings = source.of(&push::selection_of(&commit, push::short_name(&pushed.local_ref)))?;
+        let own = own_jobs(source.repository(), &settings, event)?;
+        found.extend((own != OwnJobs::default()).then(|| pushed.clone()));
+    }
+    Ok(found)
 }
 
 fn of_side(
@@ -126,15 +148,16 @@ fn of_side(
     request: &JobRequest,
 ) -> Result<Option<PendingJobs>, JobsError> {
     let settings: Rc<Settings> = source.of(selection)?;
-    let all = settings.jobs_of(event);
+    let OwnJobs { jobs: all, disabled, protected } = own_jobs(source.repository(), &settings, event)?;
     if let Some(name) = request.only.iter().find(|name| all.iter().all(|job| job.name != **name)) {
         let known = all.iter().map(|job| job.name.clone()).collect();
         return Err(JobsError::NoJob { event, name: name.clone(), known });
     }
-    let chosen: Vec<Job> =
-        all.iter().filter(|job| request.only.is_empty() || request.only.contains(&job.name)).cloned().collect();
+    let is_named = |job: &&Job| request.only.is_empty() || request.only.contains(&job.name);
+    let is_tagged = |job: &&Job| request.tags.is_empty() || job.tags.iter().any(|tag| request.tags.contains(tag));
+    let chosen: Vec<Job> = all.iter().filter(is_named).filter(is_tagged).cloned().collect();
     // Most commits end here.
-    if chosen.is_empty() {
+    if chosen.is_empty() && disabled.is_empty() {
         return Ok(None);
     }
     let repository = source.repository();
@@ -153,8 +176,11 @@ fn of_side(
         selection: selection.clone(),
         agreed,
         refused,
-        lists: lists(repository, selection, &request.files)?,
-        skip: request.skip.clone(),
+        disabled,
+        protected,
+        lists: if event.is_checked() { Some(lists(repository, selection, &request.files)?) } else { None },
+        skip: skipped(&request.skip, &all),
+        situation: situation(repository)?,
         paths: repository.paths().clone(),
         commit,
         head: head_of(repository)?,
@@ -167,7 +193,7 @@ impl PendingJobs {
         Ok(tasks::run(&self.context(surroundings), &self.agreed)?)
     }
 
-    /// What each job would do, without running any.
+    /// The plan of each job, without running any.
     pub fn plan(&self, surroundings: &Surroundings) -> Result<Vec<tasks::Planned>, JobsError> {
         Ok(tasks::plan(&self.context(surroundings), &self.agreed)?)
     }
@@ -178,14 +204,31 @@ impl PendingJobs {
             hook: self.event.name(),
             arguments: surroundings.arguments,
             input: surroundings.input,
-            lists: &self.lists,
+            lists: self.lists.as_ref(),
             skip: &self.skip,
+            situation: &self.situation,
             commit: self.commit.as_ref(),
             head: &self.head,
             search_path: surroundings.search_path,
             interrupted: surroundings.interrupted,
         }
     }
+}
+
+/// The names of jobs that are skipped by name or by tag.
+fn skipped(words: &[String], jobs: &[Job]) -> Vec<String> {
+    let has_tag = |job: &Job| {
+        words.iter().filter_map(|word| word.strip_prefix("tag:")).any(|tag| job.tags.iter().any(|own| own == tag))
+    };
+    jobs.iter().filter(|job| words.contains(&job.name) || has_tag(job)).map(|job| job.name.clone()).collect()
+}
+
+fn situation(repository: &dyn Repository) -> Result<Situation, git::Error> {
+    Ok(Situation {
+        is_merge: !repository.merge_heads()?.is_empty(),
+        is_rebase: git::is_rebasing(repository.paths()),
+        branch: repository.branch()?,
+    })
 }
 
 /// The commit of HEAD; empty before the first one.

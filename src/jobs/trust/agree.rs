@@ -4,6 +4,7 @@ use super::notes;
 use crate::config::{self, HookRuns, Settings};
 use crate::git::{self, Repository};
 use crate::hooks::Event;
+use crate::jobs::own_jobs::own_jobs;
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::Selection;
 use crate::tasks::Job;
@@ -19,7 +20,7 @@ pub struct Outcome {
     pub leaves_out_command: bool,
 }
 
-/// What hooks run with the settings of a side.
+/// The replays and jobs of hooks with the settings of a side.
 #[derive(Clone, Debug)]
 pub struct Agreed {
     pub selection: Selection,
@@ -65,15 +66,25 @@ fn agree_to(
     let mut outcome = Outcome::default();
     for selection in selections {
         // Without a file there is nothing that could be agreed to.
-        let is_absent = selection == Selection::WorkTree && config::find(repository.paths()).is_none();
+        let has_own_file =
+            || repository.paths().work_dir.as_ref().is_some_and(|top| top.join(config::LOCAL_FILE).exists());
+        let is_absent =
+            selection == Selection::WorkTree && config::find(repository.paths()).is_none() && !has_own_file();
         let settings = source.of(&selection)?;
         let mut runs = settings.hook_runs();
         if runs.have_command() && !has_commands {
             outcome.leaves_out_command = true;
             runs = HookRuns::default();
         }
-        let jobs =
-            settings.jobs.iter().flat_map(|(event, jobs)| jobs.iter().map(|job| (*event, job.clone()))).collect();
+        let mut jobs = Vec::new();
+        for event in Event::ALL {
+            // The user's own file is in the working tree.
+            let own = match selection {
+                Selection::WorkTree => own_jobs(repository, &settings, event)?.jobs,
+                _ => settings.jobs_of(event).to_vec(),
+            };
+            jobs.extend(own.into_iter().map(|job| (event, job)));
+        }
         if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs || agreed.jobs != jobs) {
             outcome.agreed.push(Agreed { selection, runs, jobs });
         }

@@ -29,7 +29,7 @@ pub fn is_agreed(source: &SettingsSource, settings: &Settings) -> Result<bool, g
     Ok(shared.is_ok_and(|shared| shared.hook_runs().fingerprint() == fingerprint))
 }
 
-/// Which jobs of a hook may run: those that were noted, and those that the remote's default branch has, in a clone where
+/// Whether each job of a hook may run. Those may that were noted, and those that the remote's default branch has, in a clone where
 /// the user has installed tidegate.
 pub fn agreed_jobs(source: &SettingsSource, event: Event, jobs: &[Job]) -> Result<Vec<bool>, git::Error> {
     let Some(notes) = notes::read(source.repository())? else { return Ok(vec![false; jobs.len()]) };

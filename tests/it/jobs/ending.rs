@@ -12,7 +12,17 @@ fn failures_are_whole_and_last_in_the_order_of_the_settings() {
     let world = world(&settings);
     world.stage("a", "1\n");
     let ran = commit(&world).has_problems();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r#"
+    tidegate: two passed: [TIME]
+    error: job one failed: `echo out; echo err >&2; exit 3` ended with exit code 3
+      out
+      err
+    error: job three failed: `printf "\033[31mred\033[0m \377\n"; kill -9 $$` ended with signal: 9 (SIGKILL)
+      \x1b[31mred\x1b[0m �
+    Commit blocked. To commit anyway, skipping these jobs or all checks:
+      TIDEGATE_SKIP=job:one,job:three git commit
+      git commit --no-verify
+    "#);
     world.with("TIDEGATE_SKIP", "job:one,job:three").try_git(&["commit", "--quiet", "-m", "x"]).passes().done();
 }
 
@@ -41,7 +51,7 @@ fn a_missing_program_is_named_with_path() {
 fn a_job_that_hangs_is_ended_with_all_that_it_started() {
     let world = world(&job("hang", "shell = 'sleep 61 & echo $! >> \"$LOG\"; sleep 62'\ntimeout = '1s'"));
     world.stage("a", "1\n");
-    commit(&world).has_problems().prints(&["job hang failed", "took longer than 1.00 s", "`timeout = "]).done();
+    commit(&world).has_problems().prints(&["job hang failed", "took longer than 1.00 s", "timeout = \"1h\""]).done();
     let child = log(&world);
     wait_for("the end of the child", || !is_alive(child.trim()));
     assert_eq!(world.git(&["status", "--porcelain"]), "A  a\n");

@@ -3,8 +3,11 @@
 mod agreement;
 mod content;
 mod ending;
+mod events;
 mod fixing;
 mod lists;
+mod order;
+mod own_file;
 mod torture;
 
 use crate::support::{CommandResult, World};

@@ -18,14 +18,14 @@ const SLOTS: usize = 4;
 struct Random(u64);
 
 impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
+    fn below(&mut self, limit: u64) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % limit
+        usize::try_from((mixed ^ (mixed >> 31)) % limit).unwrap()
     }
 
-    fn is(&mut self, percent: u64) -> bool {
+    fn is(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 }
@@ -79,11 +79,8 @@ type Files = BTreeMap<String, File>;
 fn files(random: &mut Random) -> Files {
     let mut files = Files::new();
     for number in 0..=random.below(5) {
-        let name = format!(
-            "{}{number}{}",
-            ["", "sub/", "a b/", "-"][random.below(4) as usize],
-            [".txt", ".md"][random.below(2) as usize]
-        );
+        let name =
+            format!("{}{number}{}", ["", "sub/", "a b/", "-"][random.below(4)], [".txt", ".md"][random.below(2)]);
         let base: Slots = std::array::from_fn(|slot| format!("base{slot}"));
         let head = random.is(60).then(|| edited(random, &base));
         let staged = match &head {
@@ -114,7 +111,7 @@ fn set_up(world: &World, files: &Files) {
         }
     };
     side(|file| &file.head);
-    world.git(&["add", "--all"]).clone();
+    world.git(&["add", "--all"]);
     world.commit("head");
     side(|file| &file.staged);
     world.git(&["add", "--all"]);
@@ -210,7 +207,7 @@ fn case(world: &World, seed: u64) {
             _ => std::thread::sleep(Duration::from_micros(100)),
         }
     };
-    std::thread::sleep(Duration::from_micros(random.below(250_000)));
+    std::thread::sleep(Duration::from_micros(random.below(250_000) as u64));
     let _ = std::process::Command::new("kill").args(["-9", &pid]).stderr(Stdio::null()).status();
     let is_done = running.wait().unwrap().success();
     let _ = std::fs::remove_file(world.path(".git/index.lock"));
