@@ -91,9 +91,9 @@ fn a_push_runs_jobs_on_each_pushed_commit() {
     // The content is that of the commit, whatever is checked out.
     world.branch("side").stage("b.txt", "side\n").commit("b").switch("main").file("a.txt", "edited\n");
     let ran = world.try_git(&["push", "--quiet", "origin", "side"]).passes();
-    insta::assert_snapshot!(untimed(&ran), @r#"
+    insta::assert_snapshot!(untimed(&ran), @r"
     tidegate: say passed: [TIME], in a separate folder with the content of `side`
-    "#);
+    ");
     assert_eq!(log(&world), "b.txt\nside\n");
     world.try_git(&["push", "--quiet", "origin", ":side"]).passes().done();
     assert_eq!(log(&world), "");

@@ -49,14 +49,14 @@ fn a_conflict_changes_nothing_and_offers_a_patch() {
     let world = world(&upper());
     world.stage("a.txt", "staged\n").file("a.txt", "staged, and edited\n").stage("b.txt", "other\n");
     let ran = commit(&world).has_problems();
-    insta::assert_snapshot!(untimed(&ran), @r#"
+    insta::assert_snapshot!(untimed(&ran), @r"
     tidegate: upper passed: [TIME], fixed 2 files
     error: fixes conflict with unstaged changes of a.txt; nothing was changed
       why: The fixes are made on the staged content. They cannot be merged into the working tree.
       help: stage the fixes and keep the working tree as it is:
             git apply --cached [TEMP]/repo/.git/tidegate/fixes.patch
     Commit blocked. To commit anyway: TIDEGATE_SKIP=jobs git commit
-    "#);
+    ");
     assert_eq!(state(&world, "a.txt"), ("staged\n".to_owned(), "staged, and edited\n".to_owned()));
     assert_eq!(state(&world, "b.txt"), ("other\n".to_owned(), "other\n".to_owned()));
     world.git(&["apply", "--cached", ".git/tidegate/fixes.patch"]);

@@ -18,13 +18,13 @@ fn a_user_disables_adds_and_changes_jobs() {
     assert_eq!(log(&world), "safe\n");
     world.tidegate("trust").passes().prints(&["the working tree", "mine: runs"]).done();
     let ran = commit(&world).passes();
-    insta::assert_snapshot!(untimed(&ran), @r#"
+    insta::assert_snapshot!(untimed(&ran), @r"
     tidegate: disabled in tidegate.local.toml: a
     tidegate: protected, and not changed by tidegate.local.toml: safe
     tidegate: b passed: [TIME]
     tidegate: safe passed: [TIME]
     tidegate: mine passed: [TIME]
-    "#);
+    ");
     let mut lines: Vec<String> = log(&world).lines().map(str::to_owned).collect();
     lines.sort();
     assert_eq!(lines, ["changed", "mine", "safe"]);
