@@ -28,6 +28,7 @@
 //! | 8 | [`jobs`] | check, verify, hook, new, setup, ci: request → outcome |
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
 //! | 6 | [`replay`] | a history applied to a temporary database |
+//! | 6 | [`tasks`] | the repository's own commands that hooks run |
 //! | 5 | [`platform`] | what Supabase provides, as SQL, and extension stubs |
 //! | 5 | [`introspect`] | `pg_catalog` → catalog |
 //! | 5 | [`hooks`] | git hooks: install and uninstall |
@@ -49,8 +50,8 @@
 //! | 0b | [`object`] | kinds, names, classes, lock modes, observations |
 //! | 0a | [`text`] | words, lines, paths |
 //!
-//! Planned modules: `mcp`, alone on floor 10; `live` (lock, plan, apply, snapshot) and `tasks`
-//! (commands run in a hook) on 6; `tracking` (one file per tool's table) on 5.
+//! Planned modules: `mcp`, alone on floor 10; `live` (lock, plan, apply, snapshot) on 6; `tracking` (one file per
+//! tool's table) on 5.
 //!
 //! Absent on purpose: no async runtime, no subprocess and no scan of the repository on the path of
 //! a commit.
@@ -69,8 +70,9 @@ pub mod jobs;
 // floor 7: settings
 pub mod config;
 
-// floor 6: meetings (beside it: live, tasks)
+// floor 6: meetings (beside them: live)
 pub mod replay;
+pub mod tasks;
 
 // floor 5: meetings (beside them: tracking)
 pub mod hooks;

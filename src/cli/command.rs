@@ -22,8 +22,10 @@ const AFTER_HELP: &str = "\
 Exit codes: 0 checked, no problems; 1 problems found; 2 wrong usage or configuration; 3 the
 environment failed; 130 ended by Ctrl-C, 141 the reader closed the pipe (as the shell reports them).
 
-Environment: TIDEGATE=0 skips a hook, TIDEGATE_SKIP=rule,... skips rules and
-TIDEGATE_SKIP=verify the replay in hooks; the output reports each of them.
+Environment: TIDEGATE=0 skips a hook, TIDEGATE_SKIP=rule,... skips rules,
+TIDEGATE_SKIP=verify the replay in hooks, TIDEGATE_SKIP=jobs the repository's own jobs and
+TIDEGATE_SKIP=job:NAME one of them; the output reports each of them. TIDEGATE_TRUST=jobs runs
+jobs without an agreement, for CI.
 TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the cache
 folder, TIDEGATE_TIMEOUT the time limit of a replay (10m or off). NO_COLOR turns off colour.";
 

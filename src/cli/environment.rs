@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use crate::config::Engine;
 use crate::report::hook::SKIP_REPLAY;
+use crate::report::jobs::{SKIP_JOB, SKIP_JOBS, SKIP_TAG};
 use crate::text::words;
 use crate::{config, git, postgres, rules};
 use chrono::{DateTime, Utc};
@@ -88,10 +89,31 @@ pub(super) fn skips_replay() -> bool {
     skipped().iter().any(|name| name == SKIP_REPLAY)
 }
 
+/// Whether `TIDEGATE_SKIP` names all jobs of the repository.
+pub(super) fn skips_jobs() -> bool {
+    skipped().iter().any(|name| name == SKIP_JOBS)
+}
+
+/// The jobs that `TIDEGATE_SKIP` names, and tags as it writes them.
+pub(super) fn skipped_jobs() -> Vec<String> {
+    let job = |name: &String| match name.strip_prefix(SKIP_JOB) {
+        Some(job) => Some(job.to_owned()),
+        None => name.starts_with(SKIP_TAG).then(|| name.clone()),
+    };
+    skipped().iter().filter_map(job).collect()
+}
+
+/// Whether jobs run although no one has agreed to them in this clone: a CI runner runs the code of the branch anyway.
+pub(super) fn trusts_jobs() -> bool {
+    std::env::var_os("TIDEGATE_TRUST").is_some_and(|value| value == "jobs")
+}
+
 /// The rules that `TIDEGATE_SKIP` names, checked to exist.
 pub(super) fn skipped_rules() -> Result<Vec<String>, Failure> {
     let mut names = skipped();
-    names.retain(|name| name != SKIP_REPLAY);
+    names.retain(|name| {
+        name != SKIP_REPLAY && name != SKIP_JOBS && !name.starts_with(SKIP_JOB) && !name.starts_with(SKIP_TAG)
+    });
     match names.iter().find(|name| rules::named(name).is_none()) {
         None => Ok(names),
         Some(unknown) => {

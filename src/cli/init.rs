@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     };
     let written = init::write(context.repository.as_ref(), &init::text(&projects, &options))?;
     // The user has just had them written.
-    let agreed = trust::agree_to_replays(&context.source());
+    let agreed = trust::agree_to_hooks(&context.source());
     agreed.map_err(|error| context::settings_failure(error, terminal))?;
     report::write(&written.to_string(), &projects, options.can_replay, terminal.out())?;
     Ok(Exit::Clean)

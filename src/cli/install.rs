@@ -42,7 +42,7 @@ pub(super) struct Args {
 
 /// Installs the hooks.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let mut events = if args.hooks.is_empty() { Event::ALL.to_vec() } else { args.hooks.clone() };
+    let mut events = if args.hooks.is_empty() { Event::CHECKED.to_vec() } else { args.hooks.clone() };
     events.sort_unstable();
     events.dedup();
     let choice = match (args.script, args.config) {
@@ -57,7 +57,12 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     if projects::find(context.repository.as_ref(), &loaded.settings)?.projects.is_empty() {
         report::write_no_migrations(terminal.out())?;
     }
-    let agreed = trust::agree_to_replays(&context.source());
+    let has_jobs = |event: &Event| !event.is_checked() && !loaded.settings.jobs_of(*event).is_empty();
+    let events: Vec<Event> = Event::ALL.into_iter().filter(has_jobs).collect();
+    if args.hooks.is_empty() && !events.is_empty() {
+        run_job(Action::Install { events, choice }, terminal)?;
+    }
+    let agreed = trust::agree_to_hooks(&context.source());
     let agreed = agreed.map_err(|error| context::settings_failure(error, terminal))?;
     setup::trust::write_installed(&agreed, terminal.out())?;
     if args.merge_driver {

@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use crate::git::Repository;
 use crate::jobs::check::fix;
+use crate::jobs::hook;
 use crate::jobs::setup::install;
 use crate::report::interrupted as report;
 
@@ -24,4 +25,11 @@ pub(super) fn warn_of_renames(repository: &dyn Repository, terminal: &mut Termin
         report::write_unfinished_renames(terminal.err())?;
     }
     Ok(())
+}
+
+/// Takes back the fixes of jobs that a hook could not finish.
+pub(super) fn recover_fixes(repository: &dyn Repository, terminal: &mut Terminal) -> Result<bool, Failure> {
+    let Some(recovered) = hook::recover_fixes(repository)? else { return Ok(false) };
+    report::write_recovered_fixes(&recovered, terminal.err())?;
+    Ok(true)
 }

@@ -27,6 +27,8 @@ mod outcome;
 mod progress;
 mod rules;
 mod run;
+mod run_jobs;
+mod signals;
 mod start;
 mod streams;
 mod terminal;

@@ -4,6 +4,7 @@ use super::check::request_for;
 use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
+use super::run_jobs::{self, Hook, JobArgs};
 use super::terminal::Terminal;
 use super::{environment, hook_name, interrupted, outcome, streams, verify};
 use crate::git;
@@ -25,6 +26,8 @@ pub(super) struct Args {
     /// Set by the hooks in git's configuration, which run before hook scripts
     #[arg(long, hide = true)]
     from_config: bool,
+    #[command(flatten)]
+    jobs: JobArgs,
     /// The hook that git runs
     #[arg(value_parser = hook_name::parser())]
     hook: Event,
@@ -33,30 +36,42 @@ pub(super) struct Args {
     arguments: Vec<String>,
 }
 
-/// Checks, and replays what the settings ask for.
+/// Checks, replays what the settings ask for, and runs the repository's own jobs.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     terminal.write_to_stderr();
     if environment::is_off() {
         report::hook::write_skipped(args.hook, terminal.err())?;
         return Ok(Exit::Clean);
     }
-    let read = if args.hook == Event::PrePush { pushed_refs() } else { Ok(Vec::new()) };
-    let (refs, unreadable) = read.map_or_else(|failure| (Vec::new(), Some(failure)), |refs| (refs, None));
+    let read = match args.hook {
+        Event::PrePush => pushed_refs(),
+        Event::PostRewrite => read_input().map(|input| (Vec::new(), input)),
+        _ => Ok(Default::default()),
+    };
+    let ((refs, input), unreadable) =
+        read.map_or_else(|failure| (Default::default(), Some(failure)), |read| (read, None));
     let remote = args.arguments.first().map_or("origin", String::as_str);
     let invocation = match args.hook {
         Event::PrePush => HookInvocation::Push { remote, refs: &refs },
         event @ (Event::PreCommit | Event::PreMergeCommit) => HookInvocation::Commit(event),
+        event => HookInvocation::Other(event),
     };
-    let result = unreadable.map_or_else(|| check_and_replay(args.from_config, invocation, terminal), Err);
+    let arguments = arguments(args);
+    let hook = Hook { invocation, arguments: &arguments, input: &input };
+    let result = unreadable.map_or_else(|| run_all(args, hook, terminal), Err);
     result.map_err(|failure| failure.hint(report::hook::remedy(invocation.git_command())))
 }
 
-fn check_and_replay(
-    is_from_config: bool,
-    invocation: HookInvocation<'_>,
-    terminal: &mut Terminal,
-) -> Result<Exit, Failure> {
-    let context = Context::open_reading(invocation.objects(), None, terminal)?;
+fn run_all(args: &Args, hook: Hook<'_>, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let (invocation, is_from_config) = (hook.invocation, args.from_config);
+    let mut context = Context::open_reading(invocation.objects(), None, terminal)?;
+    if interrupted::recover_fixes(context.repository.as_ref(), terminal)? {
+        context = Context::open_reading(invocation.objects(), None, terminal)?;
+    }
+    if args.jobs.are_given() {
+        let ran = run_jobs::run(&context, &context.source(), &args.jobs, hook, terminal);
+        return ran.map(|(exit, _)| exit);
+    }
     // Git has listed the scripts before it runs the configured hooks, and fails if one is gone.
     if !(is_from_config && hooks::has_script(context.repository.as_ref(), invocation.event())) {
         interrupted::finish_hooks(context.repository.as_ref(), terminal)?;
@@ -65,17 +80,46 @@ fn check_and_replay(
     if is_from_config && is_left_to_script(&context, invocation.event(), terminal)? {
         return Ok(Exit::Clean);
     }
+    let exit = check_and_replay(&context, invocation, terminal)?;
+    if exit != Exit::Clean {
+        return Ok(exit);
+    }
+    let (exit, is_fixed) = run_jobs::run(&context, &context.source(), &args.jobs, hook, terminal)?;
+    if exit == Exit::Clean && is_fixed.0 {
+        // What is committed now has not been checked yet.
+        let context = Context::open_reading(invocation.objects(), None, terminal)?;
+        return check_and_replay(&context, invocation, terminal);
+    }
+    Ok(exit)
+}
+
+fn check_and_replay(
+    context: &Context,
+    invocation: HookInvocation<'_>,
+    terminal: &mut Terminal,
+) -> Result<Exit, Failure> {
     let source = context.source();
-    let checked = check(&context, &source, invocation, terminal);
+    let checked = check(context, &source, invocation, terminal);
     context::write_differences(&source, terminal)?;
     let exit = match checked? {
-        Exit::Clean => replay(&context, &source, invocation, terminal)?,
+        Exit::Clean => replay(context, &source, invocation, terminal)?,
         exit => exit,
     };
     if exit == Exit::Problems {
         context.write_replaced(invocation.objects(), terminal)?;
     }
     Ok(exit)
+}
+
+/// The arguments of the hook. Git names the file of a message from the top, where not every job runs.
+fn arguments(args: &Args) -> Vec<String> {
+    let mut arguments = args.arguments.clone();
+    if matches!(args.hook, Event::PrepareCommitMsg | Event::CommitMsg)
+        && let (Some(file), Ok(folder)) = (arguments.first_mut(), std::env::current_dir())
+    {
+        *file = folder.join(&*file).to_string_lossy().into_owned();
+    }
+    arguments
 }
 
 /// Whether a hook script will make the check after this command: git runs scripts after the hooks in the
@@ -104,20 +148,26 @@ fn is_left_to_script(context: &Context, event: Event, terminal: &mut Terminal) -
     }
 }
 
-/// Reads the refs that git is about to push from standard input.
-fn pushed_refs() -> Result<Vec<PushedRef>, Failure> {
+/// Reads all of standard input.
+fn read_input() -> Result<Vec<u8>, Failure> {
+    let mut input = Vec::new();
+    let read = std::io::stdin().read_to_end(&mut input);
+    read.map_err(|error| Failure::environment(format!("cannot read what git gives the hook: {error}")))?;
+    Ok(input)
+}
+
+/// Reads the refs that git is about to push from standard input, which jobs get as it is.
+fn pushed_refs() -> Result<(Vec<PushedRef>, Vec<u8>), Failure> {
     if streams::is_input_closed() {
         return Err(Failure::environment("cannot read the pushed refs: standard input is closed")
             .hint("nothing was checked; git passes the refs on standard input, see githooks(5)"));
     }
     // The names of references are bytes; those that are not UTF-8 are only shown.
-    let mut input = Vec::new();
-    std::io::stdin()
-        .read_to_end(&mut input)
-        .map_err(|error| Failure::environment(format!("cannot read the pushed refs: {error}")))?;
-    hook::read_refs(&String::from_utf8_lossy(&input)).map_err(|error| {
+    let input = read_input()?;
+    let refs = hook::read_refs(&String::from_utf8_lossy(&input)).map_err(|error| {
         Failure::environment(error.to_string()).hint("nothing was checked; does git run this as a pre-push hook?")
-    })
+    })?;
+    Ok((refs, input))
 }
 
 /// The fast check. A commit that touches no migration prints nothing; one that touches migrations that cannot be read

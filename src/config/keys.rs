@@ -1,78 +1,12 @@
-//! Every key of `tidegate.toml`: its type and one line about it. Reading, the JSON schema
+//! Every key of `tidegate.toml`. Reading, the JSON schema
 //! and the reference in `docs/configuration.md` all follow from these tables.
 
+pub(super) use super::key::{Group, Key, Type};
+use super::key::{key, required, table, tables};
+pub(super) use super::keys_jobs::JOBS;
+use super::keys_jobs::{HOOK, HOOKS};
 use crate::diagnostic::Preset;
 use crate::rules;
-
-/// Type of a key's value.
-#[derive(Clone, Copy)]
-pub(super) enum Type {
-    Text,
-    Texts,
-    /// Relative to the project.
-    Path,
-    PathOrFalse,
-    Layout,
-    Platform,
-    /// A regular expression.
-    Pattern,
-    /// `90s`, `15m`, `6h`, `1d`, `2w`.
-    Duration,
-    /// A date, or a date with a time.
-    Moment,
-    RuleId,
-    Level,
-    Preset,
-    Major,
-    Engine,
-    Flag,
-    /// Absolute paths.
-    Folders,
-    VerifyAt,
-    Runner,
-    Paths,
-    /// At least one name.
-    Names,
-    /// A table of texts with any names.
-    Values,
-    Table(&'static Group),
-    Tables(&'static Group),
-    /// Levels and options by rule id.
-    Rules,
-}
-
-/// The keys of a table.
-pub(super) struct Group {
-    /// The name of its definition in the JSON schema.
-    pub(super) name: &'static str,
-    pub(super) about: &'static str,
-    pub(super) keys: &'static [Key],
-}
-
-/// One key.
-pub(super) struct Key {
-    pub(super) name: &'static str,
-    pub(super) holds: Type,
-    pub(super) required: bool,
-    pub(super) about: &'static str,
-}
-
-const fn key(name: &'static str, holds: Type, about: &'static str) -> Key {
-    Key { name, holds, required: false, about }
-}
-
-const fn required(name: &'static str, holds: Type, about: &'static str) -> Key {
-    Key { name, holds, required: true, about }
-}
-
-/// A table, which has its description from its group.
-const fn table(group: &'static Group) -> Key {
-    key(group.name, Type::Table(group), group.about)
-}
-
-const fn tables(group: &'static Group) -> Key {
-    key(group.name, Type::Tables(group), group.about)
-}
 
 pub(super) const TOP: &[Key] = &[
     key("layout", Type::Layout, "Layout of the migrations folder. By default it is detected."),
@@ -98,6 +32,7 @@ pub(super) const TOP: &[Key] = &[
     table(&VERIFY),
     table(&REQUIRED),
     table(&FREEZE),
+    table(&HOOKS),
     tables(&ALLOW),
     tables(&PROJECTS),
 ];
@@ -261,11 +196,14 @@ const PROJECTS: Group = Group {
 };
 
 /// The tables, each with how a file writes it, in the order of [`TOP`].
-pub(super) const GROUPS: [(&str, &Group); 6] = [
+pub(super) const GROUPS: [(&str, &Group); 9] = [
     ("[replay]", &REPLAY),
     ("[verify]", &VERIFY),
     ("[required]", &REQUIRED),
     ("[freeze]", &FREEZE),
+    ("[hooks]", &HOOKS),
+    ("[hooks.<hook>]", &HOOK),
+    ("[[hooks.<hook>.jobs]]", &JOBS),
     ("[[allow]]", &ALLOW),
     ("[[projects]]", &PROJECTS),
 ];

@@ -46,6 +46,7 @@ impl Reader {
             ignore: self.paths(top, "ignore"),
             rules: self.rules(top),
             replay: self.replay(top, &RelPath::default()),
+            jobs: self.hooks(top),
             ..Settings::default()
         };
         if let Some(freeze) = self.table(top, "freeze") {

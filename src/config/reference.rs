@@ -5,6 +5,7 @@ use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
 use crate::migration::Platform;
 use crate::migration::layout::{self, Runner};
+use crate::tasks::{Sees, Stdin};
 
 /// A table of the file.
 pub struct Section {
@@ -80,6 +81,8 @@ fn holds(value: Type) -> String {
         Type::Flag => one_of(&["true", "false"]),
         Type::Folders => "list of absolute paths".to_owned(),
         Type::VerifyAt => one_of(&VerifyAt::NAMES),
+        Type::Sees => one_of(&Sees::NAMES),
+        Type::Stdin => one_of(&Stdin::NAMES),
         Type::Runner => one_of(&Runner::NAMES),
         Type::Names => "list of names, at least one".to_owned(),
         Type::Values => "table of strings".to_owned(),

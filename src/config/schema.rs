@@ -9,6 +9,7 @@ use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
 use crate::migration::Platform;
 use crate::migration::layout::{self, Runner};
+use crate::tasks::{Sees, Stdin};
 use serde_json::{Map, Value, json};
 
 /// Returns the schema, generated from the same tables that reading uses.
@@ -75,6 +76,8 @@ fn holds(value: Type) -> Value {
         Type::Values => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Type::Engine => json!({ "enum": Engine::names().collect::<Vec<_>>() }),
         Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),
+        Type::Sees => json!({ "enum": Sees::NAMES }),
+        Type::Stdin => json!({ "enum": Stdin::NAMES }),
         Type::Runner => json!({ "enum": Runner::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),

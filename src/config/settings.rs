@@ -6,8 +6,10 @@ use crate::hooks::Event;
 use crate::migration::layout::Runner;
 use crate::migration::{Project, ProjectSpec};
 use crate::rules;
+use crate::tasks::Job;
 use crate::text::RelPath;
 use chrono::{DateTime, Duration, Utc};
+use std::collections::BTreeMap;
 
 /// Everything that a run takes from the configuration.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,8 @@ pub struct Settings {
     pub freeze: Option<rules::Freeze>,
     /// Accepted problems of files that cannot contain a comment.
     pub allow: Vec<PathAllowance>,
+    /// The repository's own commands, by hook.
+    pub jobs: BTreeMap<Event, Vec<Job>>,
 }
 
 /// Settings of one project.
@@ -77,6 +81,11 @@ impl Settings {
         options.enforced = by_convention.map(|rule| rule.info.id).filter(is_asked_for).collect();
         options.freeze.clone_from(&self.freeze);
         options
+    }
+
+    /// Returns the jobs of a hook.
+    pub fn jobs_of(&self, event: Event) -> &[Job] {
+        self.jobs.get(&event).map_or(&[], Vec::as_slice)
     }
 
     /// Returns the levels of rules for a project.

@@ -10,7 +10,7 @@ use super::file_kind::FileKind;
 use super::folder_portable::{Folder, FolderId};
 #[cfg(unix)]
 use super::folder_unix::{Folder, FolderId};
-use super::own_folder::OwnFolder;
+use super::own_folder::{Lock, OwnFolder};
 use super::regular::not_regular;
 use super::repo_paths::RepoPaths;
 use crate::text::path::normal;
@@ -98,9 +98,30 @@ pub fn check_beneath(paths: &RepoPaths, path: &RelPath) -> Result<(), Error> {
     }
 }
 
+/// The same while the caller holds the lock of tidegate's own folder of the working tree.
+pub(super) fn write_beneath_locked(
+    paths: &RepoPaths,
+    path: &RelPath,
+    content: &[u8],
+    existing: Existing,
+    _held: &Lock,
+) -> Result<(), Error> {
+    write_beneath_with(paths, path, content, existing, true)
+}
+
 /// Writes a file atomically: it has the old or the new content, or does not exist, never a part. Missing folders are
 /// created.
 pub fn write_beneath(paths: &RepoPaths, path: &RelPath, content: &[u8], existing: Existing) -> Result<(), Error> {
+    write_beneath_with(paths, path, content, existing, false)
+}
+
+fn write_beneath_with(
+    paths: &RepoPaths,
+    path: &RelPath,
+    content: &[u8],
+    existing: Existing,
+    is_locked: bool,
+) -> Result<(), Error> {
     let failed = |cause: io::Error| Error::Write { path: path.clone(), cause };
     let parent = parent_of(paths, path, Purpose::Write)?.ok_or_else(|| failed(missing()))?;
     let (name, found) = (path.file_name(), writable(&parent, path)?);
@@ -108,7 +129,7 @@ pub fn write_beneath(paths: &RepoPaths, path: &RelPath, content: &[u8], existing
         Existing::Replace if found => Some(parent.open_file(name).map_err(failed)?),
         Existing::Replace | Existing::Keep => None,
     };
-    let place = Place { parent: &parent, name, existing };
+    let place = Place { parent: &parent, name, existing, is_locked };
     place.write(paths, before.as_ref(), content).map_err(failed)
 }
 
@@ -126,6 +147,8 @@ struct Place<'a> {
     parent: &'a Folder,
     name: &'a [u8],
     existing: Existing,
+    /// Whether the lock of tidegate's own folder is held already.
+    is_locked: bool,
 }
 
 impl Place<'_> {
@@ -141,7 +164,8 @@ impl Place<'_> {
             file.sync_all()
         };
         let own = OwnFolder::of_work_tree(paths);
-        if let Ok(_lock) = own.lock()
+        let lock = if self.is_locked { None } else { own.lock().ok() };
+        if (self.is_locked || lock.is_some())
             && let Ok((file, draft)) = own.draft(DRAFT)
         {
             let moved = fill(&file).and_then(|()| self.move_here(&draft));

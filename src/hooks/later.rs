@@ -33,8 +33,8 @@ impl fmt::Display for Later {
 /// The hook of a commit that git runs later. Reads a few files, and starts no process unless
 /// `core.hooksPath` begins with `~`.
 pub fn later_hook(repository: &dyn Repository, event: Event) -> Result<Option<Later>, Error> {
-    if event == Event::PrePush {
-        // What is pushed does not depend on other hooks.
+    if !matches!(event, Event::PreCommit | Event::PreMergeCommit) {
+        // What is pushed, and what is committed after these, does not depend on other hooks.
         return Ok(None);
     }
     // A setting for which git runs no scripts.
@@ -68,7 +68,7 @@ fn later_script(folder: &HooksDir, event: Event) -> Result<Option<PathBuf>, Erro
 
 /// The script of a commit that git would run after a hook in the configuration, a kept one included.
 pub fn script_after_config(folder: &HooksDir, events: &[Event]) -> Result<Option<PathBuf>, Error> {
-    for event in events.iter().filter(|event| **event != Event::PrePush) {
+    for event in events.iter().filter(|event| matches!(event, Event::PreCommit | Event::PreMergeCommit)) {
         if let Some(script) = later_script(folder, *event)? {
             return Ok(Some(script));
         }

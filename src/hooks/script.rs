@@ -25,8 +25,20 @@ pub(super) fn script(event: Event, program: Option<&Path>) -> Vec<u8> {
         Event::PreCommit => PRE_COMMIT,
         Event::PreMergeCommit => PRE_MERGE_COMMIT,
         Event::PrePush => PRE_PUSH,
+        event => return with_program(&like_another(event), program),
     };
     with_program(&unix_lines(shipped), program)
+}
+
+/// The script of an event that only runs jobs. Git gives `post-rewrite` a list on standard input, as it does `pre-push`.
+fn like_another(event: Event) -> String {
+    let (shipped, other) = match event {
+        Event::PostRewrite => (PRE_PUSH, Event::PrePush),
+        _ => (PRE_COMMIT, Event::PreCommit),
+    };
+    let hook = |event: Event| format!("\nhook={event}\n");
+    let bypass = |event: Event| format!("\nbypass='{}'\n", event.bypass());
+    unix_lines(shipped).replacen(&hook(other), &hook(event), 1).replacen(&bypass(other), &bypass(event), 1)
 }
 
 /// The command of a config-based hook. Git appends `"$@"` to it, so it has no line end.

@@ -27,7 +27,7 @@ pub struct State {
     pub managers: Vec<DetectedManager>,
     /// Whether Jujutsu works in the same working tree. It commits and pushes without hooks of git.
     pub is_jujutsu: bool,
-    /// One entry for each event.
+    /// One entry for each event with checks, and for each other one that is installed.
     pub events: Vec<EventState>,
 }
 
@@ -153,7 +153,9 @@ pub fn state(repository: &dyn Repository) -> State {
         called_by: folder.as_ref().map(|folder| calling_managers(&managers, folder, event)).unwrap_or_default(),
         later: later_hook(repository, event),
     };
-    let events = Event::ALL.into_iter().map(event).collect();
+    // The others count where they are installed.
+    let is_shown = |state: &EventState| state.event.is_checked() || state.is_guarded() || state.is_changed();
+    let events = Event::ALL.into_iter().map(event).filter(is_shown).collect();
     let is_jujutsu = repository.paths().work_dir.as_ref().is_some_and(|top| top.join(".jj").is_dir());
     State { git_version, folder, managers, is_jujutsu, events }
 }

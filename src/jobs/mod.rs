@@ -13,6 +13,7 @@ pub mod diff;
 pub mod hook;
 pub mod merge;
 pub mod new;
+mod own_jobs;
 mod project_files;
 pub mod projects;
 pub mod setup;

@@ -94,7 +94,7 @@ fn read(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
 
 /// Ends what a program that has ended left in its group; whether there was anything.
 #[cfg(unix)]
-fn end_group(child: &mut Child) -> bool {
+pub(super) fn end_group(child: &mut Child) -> bool {
     use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
     let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return false };
     let ends = |limit: Duration| {
@@ -118,7 +118,7 @@ fn end_group(child: &mut Child) -> bool {
 }
 
 #[cfg(not(unix))]
-fn end_group(_child: &mut Child) -> bool {
+pub(super) fn end_group(_child: &mut Child) -> bool {
     false
 }
 
@@ -142,7 +142,7 @@ fn is_defunct(group: i32) -> bool {
     found
 }
 
-fn kill_group(child: &mut Child) {
+pub(super) fn kill_group(child: &mut Child) {
     #[cfg(unix)]
     if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);

@@ -36,6 +36,12 @@ impl Command {
         Self { refusal: Some(reason), ..Self::new("/dev/null/refused") }
     }
 
+    /// The program to start, unless it must not be.
+    pub(super) fn inner(mut self) -> io::Result<process::Command> {
+        self.allowed()?;
+        Ok(self.inner)
+    }
+
     /// Fails if the program must not be started.
     fn allowed(&mut self) -> io::Result<()> {
         self.refusal.take().map_or(Ok(()), Err)

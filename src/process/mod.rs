@@ -12,6 +12,7 @@ mod failure;
 mod fence;
 mod output;
 mod trust;
+mod watched;
 mod writers;
 
 pub use child::Child;
@@ -27,3 +28,4 @@ pub use std::process::ExitStatus;
 #[cfg(unix)]
 pub use std::process::Stdio;
 pub use trust::{Distrust, Trust, is_own};
+pub use watched::{End, Watch, Watched};

@@ -1,5 +1,6 @@
 //! Changes that an earlier process could not finish because it was killed.
 
+use crate::git::Recovered;
 use crate::hooks::Error;
 use crate::jobs::setup::install::Action;
 use crate::report::style::paint::Paint as _;
@@ -31,6 +32,15 @@ pub fn write_unfinished_renames(out: &mut dyn Write) -> io::Result<()> {
 /// Writes that an interrupted `check --fix` was finished.
 pub fn write_finished_renames(out: &mut dyn Write) -> io::Result<()> {
     write_note("finished an interrupted `tidegate check --fix`", out)
+}
+
+/// Writes what became of the fixes of jobs that an earlier process could not finish.
+pub fn write_recovered_fixes(recovered: &Recovered, out: &mut dyn Write) -> io::Result<()> {
+    let text = match recovered {
+        Recovered::TakenBack => "the fixes of an interrupted hook were taken back; its jobs run again",
+        Recovered::Left => "an interrupted hook may have fixed only some files; each has its old or its new content",
+    };
+    write_note(text, out)
 }
 
 fn write_note(text: &str, out: &mut dyn Write) -> io::Result<()> {

@@ -15,6 +15,7 @@ pub mod check;
 pub mod diff;
 pub mod hook;
 pub mod interrupted;
+pub mod jobs;
 pub mod merge;
 mod output;
 pub mod remedy;

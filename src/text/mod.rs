@@ -8,6 +8,7 @@
 pub mod code;
 pub mod difference;
 pub mod git_path;
+mod globs;
 mod hex;
 mod line_index;
 pub mod lines;
@@ -18,6 +19,7 @@ pub mod printable;
 mod spliced;
 pub mod words;
 
+pub use globs::Globs;
 pub use hex::hex;
 pub use line_index::LineIndex;
 pub use lines::{Position, Span, position, window};

@@ -29,6 +29,7 @@ mod grammar;
 mod hooks;
 #[cfg(unix)]
 mod hostile;
+mod jobs;
 mod messages;
 mod oracle;
 mod pages;

@@ -12,6 +12,8 @@ use crate::jobs::side_settings::SettingsSource;
 pub enum HookInvocation<'a> {
     /// A commit of the index, that of a merge included.
     Commit(Event),
+    /// Anything else, at which only the repository's own jobs run.
+    Other(Event),
     /// A push of these refs to a remote.
     Push { remote: &'a str, refs: &'a [PushedRef] },
 }
@@ -20,7 +22,7 @@ impl HookInvocation<'_> {
     /// The hook that git runs.
     pub fn event(self) -> Event {
         match self {
-            Self::Commit(event) => event,
+            Self::Commit(event) | Self::Other(event) => event,
             Self::Push { .. } => Event::PrePush,
         }
     }
@@ -28,7 +30,7 @@ impl HookInvocation<'_> {
     /// The objects that are read where some are replaced: a push sends the stored ones.
     pub fn objects(self) -> Objects {
         match self {
-            Self::Commit(_) => Objects::Shown,
+            Self::Commit(_) | Self::Other(_) => Objects::Shown,
             Self::Push { .. } => Objects::Stored,
         }
     }
@@ -46,6 +48,7 @@ pub fn check(source: &SettingsSource, request: &Request, invocation: HookInvocat
             let settings = source.of(&request.selection)?;
             check::run(source.repository(), &settings, request)
         }
+        HookInvocation::Other(_) => Ok(Outcome { target: "nothing".to_owned(), ..Outcome::default() }),
         HookInvocation::Push { remote, refs } => push_check::check(source, request, remote, refs),
     }
 }

@@ -1,13 +1,15 @@
-//! The job of a hook: check, then verify.
+//! The job of a hook: check, then verify, then the repository's own jobs.
 //!
 //! Never: reads standard input, knows which script called it.
 
 mod deletions;
 mod invocation;
+mod own_jobs;
 mod push;
 mod push_check;
 mod replay;
 
 pub use invocation::{HookInvocation, check};
+pub use own_jobs::{FileChoice, JobRequest, JobsError, PendingJobs, Surroundings, pending_jobs, recover_fixes};
 pub use push::{BadLine, Pushed, PushedRef, pushed, read_refs};
 pub use replay::{PendingReplay, pending_replays};

@@ -29,6 +29,7 @@ pub struct PendingReplay {
 pub fn pending_replays(source: &SettingsSource, invocation: HookInvocation<'_>) -> Result<Vec<PendingReplay>, Error> {
     let mut pending = match invocation {
         HookInvocation::Commit(event) => of_commit(source, event)?,
+        HookInvocation::Other(_) => Vec::new(),
         HookInvocation::Push { remote, refs } => of_push(source, remote, refs)?,
     };
     pending.retain(|pending| pending.only.changed.iter().any(|path| is_input(&pending.settings, path)));

@@ -261,7 +261,9 @@ impl Work<'_> {
             if config_hooks::is_set_elsewhere(self.repository, event)? {
                 self.outcome.notes.push(Note::SetElsewhere { event });
             }
-            self.outcome.events.push((event, done));
+            if event.is_checked() || done != Done::NotInstalled {
+                self.outcome.events.push((event, done));
+            }
         }
         self.changes.remove_created_folders()
     }

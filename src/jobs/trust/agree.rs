@@ -3,8 +3,11 @@
 use super::notes;
 use crate::config::{self, HookRuns, Settings};
 use crate::git::{self, Repository};
+use crate::hooks::Event;
+use crate::jobs::own_jobs::own_jobs;
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::Selection;
+use crate::tasks::Job;
 
 /// The result of an agreement.
 #[derive(Clone, Debug, Default)]
@@ -17,12 +20,26 @@ pub struct Outcome {
     pub leaves_out_command: bool,
 }
 
-/// The replays that hooks make with the settings of a side.
+/// The replays and jobs of hooks with the settings of a side.
 #[derive(Clone, Debug)]
 pub struct Agreed {
     pub selection: Selection,
-    /// Empty if hooks only read.
+    /// The replays; empty if hooks make none.
     pub runs: HookRuns,
+    /// The repository's own jobs.
+    pub jobs: Vec<(Event, Job)>,
+}
+
+impl Agreed {
+    /// Whether hooks only read.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty() && self.jobs.is_empty()
+    }
+
+    fn fingerprints(&self) -> impl Iterator<Item = String> {
+        let runs = (!self.runs.is_empty()).then(|| self.runs.fingerprint());
+        runs.into_iter().chain(self.jobs.iter().map(|(event, job)| job.fingerprint(event.name())))
+    }
 }
 
 /// Notes the agreement to the settings of a revision, or else of the index and of the working tree.
@@ -30,8 +47,9 @@ pub fn agree(source: &SettingsSource, revision: Option<&str>) -> Result<Outcome,
     agree_to(source, revision, true)
 }
 
-/// Notes the agreement to the replays of the index and of the working tree, but to no program that settings start.
-pub fn agree_to_replays(source: &SettingsSource) -> Result<Outcome, side_settings::Error> {
+/// Notes the agreement to the replays and jobs of the index and of the working tree, but to no program that takes part
+/// in replays.
+pub fn agree_to_hooks(source: &SettingsSource) -> Result<Outcome, side_settings::Error> {
     agree_to(source, None, false)
 }
 
@@ -48,18 +66,30 @@ fn agree_to(
     let mut outcome = Outcome::default();
     for selection in selections {
         // Without a file there is nothing that could be agreed to.
-        let is_absent = selection == Selection::WorkTree && config::find(repository.paths()).is_none();
-        let runs = source.of(&selection)?.hook_runs();
+        let has_own_file =
+            || repository.paths().work_dir.as_ref().is_some_and(|top| top.join(config::LOCAL_FILE).exists());
+        let is_absent =
+            selection == Selection::WorkTree && config::find(repository.paths()).is_none() && !has_own_file();
+        let settings = source.of(&selection)?;
+        let mut runs = settings.hook_runs();
         if runs.have_command() && !has_commands {
             outcome.leaves_out_command = true;
-            continue;
+            runs = HookRuns::default();
         }
-        if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs) {
-            outcome.agreed.push(Agreed { selection, runs });
+        let mut jobs = Vec::new();
+        for event in Event::ALL {
+            // The user's own file is in the working tree.
+            let own = match selection {
+                Selection::WorkTree => own_jobs(repository, &settings, event)?.jobs,
+                _ => settings.jobs_of(event).to_vec(),
+            };
+            jobs.extend(own.into_iter().map(|job| (event, job)));
+        }
+        if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs || agreed.jobs != jobs) {
+            outcome.agreed.push(Agreed { selection, runs, jobs });
         }
     }
-    let on = outcome.agreed.iter().map(|agreed| &agreed.runs).filter(|runs| !runs.is_empty());
-    let fingerprints: Vec<String> = on.map(HookRuns::fingerprint).collect();
+    let fingerprints: Vec<String> = outcome.agreed.iter().flat_map(Agreed::fingerprints).collect();
     outcome.is_known = !notes::add(repository, &fingerprints)?;
     Ok(outcome)
 }

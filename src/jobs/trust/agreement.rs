@@ -3,7 +3,9 @@
 use super::notes;
 use crate::config::Settings;
 use crate::git::{self, Id, Repository};
+use crate::hooks::Event;
 use crate::jobs::side_settings::SettingsSource;
+use crate::tasks::Job;
 
 /// Whether the user of this clone agreed to what hooks run with these settings: they run nothing, or were noted, or are
 /// those of the remote's default branch in a clone where the user has installed tidegate.
@@ -25,6 +27,25 @@ pub fn is_agreed(source: &SettingsSource, settings: &Settings) -> Result<bool, g
     // Settings that cannot be read agree to nothing.
     let shared = source.of_commit(&commit, &name);
     Ok(shared.is_ok_and(|shared| shared.hook_runs().fingerprint() == fingerprint))
+}
+
+/// Whether each job of a hook may run. Those may that were noted, and those that the remote's default branch has, in a clone where
+/// the user has installed tidegate.
+pub fn agreed_jobs(source: &SettingsSource, event: Event, jobs: &[Job]) -> Result<Vec<bool>, git::Error> {
+    let Some(notes) = notes::read(source.repository())? else { return Ok(vec![false; jobs.len()]) };
+    let fingerprints: Vec<String> = jobs.iter().map(|job| job.fingerprint(event.name())).collect();
+    if fingerprints.iter().all(|fingerprint| notes.contains(fingerprint)) {
+        return Ok(vec![true; jobs.len()]);
+    }
+    let shared: Vec<String> = match default_branch(source.repository())? {
+        // Settings that cannot be read agree to nothing.
+        Some((name, commit)) => source.of_commit(&commit, &name).map_or_else(
+            |_| Vec::new(),
+            |shared| shared.jobs_of(event).iter().map(|job| job.fingerprint(event.name())).collect(),
+        ),
+        None => Vec::new(),
+    };
+    Ok(fingerprints.iter().map(|fingerprint| notes.contains(fingerprint) || shared.contains(fingerprint)).collect())
 }
 
 /// Whether the user of this clone agreed to exactly these settings.

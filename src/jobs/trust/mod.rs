@@ -8,5 +8,5 @@ mod agree;
 mod agreement;
 mod notes;
 
-pub use agree::{Agreed, Outcome, agree, agree_to_merges, agree_to_replays, revoke};
-pub use agreement::{is_agreed, is_merge_agreed, is_noted};
+pub use agree::{Agreed, Outcome, agree, agree_to_hooks, agree_to_merges, revoke};
+pub use agreement::{agreed_jobs, is_agreed, is_merge_agreed, is_noted};

@@ -6,10 +6,10 @@ use std::io;
 const FILE: &str = "trust";
 
 /// Limit of the file's size in bytes.
-const SIZE_LIMIT: u64 = 64 * 1024;
+const SIZE_LIMIT: u64 = 256 * 1024;
 
-/// Limit of the number of notes; the oldest are forgotten.
-const NOTES_LIMIT: usize = 200;
+/// Limit of the number of notes; the oldest are forgotten. Each job has one.
+const NOTES_LIMIT: usize = 2000;
 
 const HEAD: &str = "# Fingerprints of settings that hooks of this clone may follow, as agreed by `tidegate install` or\n\
                     # `tidegate trust`; `tidegate trust --revoke` removes them.\n";

@@ -1,8 +1,10 @@
 //! Report of `tidegate trust`, and of the agreement that `tidegate install` notes.
 
 use crate::config::{HookRun, HookRuns, VerifyAt};
+use crate::hooks::Event;
 use crate::jobs::trust::Outcome;
 use crate::report::style::paint::Paint as _;
+use crate::tasks::{Action, Job};
 use crate::text::path::printable;
 use crate::text::words;
 use std::io::{self, Write};
@@ -10,7 +12,7 @@ use std::io::{self, Write};
 /// Writes what was agreed to.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let mut is_on = false;
-    for agreed in outcome.agreed.iter().filter(|agreed| !agreed.runs.is_empty()) {
+    for agreed in outcome.agreed.iter().filter(|agreed| !agreed.is_empty()) {
         is_on = true;
         let noted = if outcome.is_known { "agreed already to" } else { "agreed to" };
         writeln!(
@@ -21,6 +23,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
             if agreed.runs.have_command() { "this clone runs" } else { "hooks of this clone run" }
         )?;
         write_runs(&agreed.runs, out)?;
+        agreed.jobs.iter().try_for_each(|(event, job)| write_job(*event, job, out))?;
     }
     if is_on {
         return writeln!(
@@ -29,6 +32,8 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
             "note:".cyan().bold(),
             if outcome.agreed.iter().any(|agreed| agreed.runs.have_command()) {
                 "the command runs code of whatever branch is checked out"
+            } else if outcome.agreed.iter().any(|agreed| !agreed.jobs.is_empty()) {
+                "a job runs as you, with the files of the branch that is committed"
             } else {
                 "a replay runs the SQL of the branch that is committed or pushed"
             },
@@ -38,7 +43,7 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} with these settings hooks only read, which needs no agreement", "tidegate:".bold())
 }
 
-/// Writes the same in the report of `tidegate install`, if a replay is on.
+/// Writes the same in the report of `tidegate install`, if hooks run anything.
 pub fn write_installed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     if outcome.leaves_out_command {
         writeln!(
@@ -48,7 +53,7 @@ pub fn write_installed(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()>
             "tidegate trust".cyan()
         )?;
     }
-    if outcome.agreed.iter().any(|agreed| !agreed.runs.is_empty()) { write(outcome, out) } else { Ok(()) }
+    if outcome.agreed.iter().any(|agreed| !agreed.is_empty()) { write(outcome, out) } else { Ok(()) }
 }
 
 /// Writes that nothing is agreed to any more.
@@ -67,6 +72,23 @@ pub(in crate::report) fn write_runs(runs: &HookRuns, out: &mut dyn Write) -> io:
         let place = if run.at == VerifyAt::Off { "verify" } else { run.at.name() };
         writeln!(out, "  {place:<10}  {}", sentence(run))
     })
+}
+
+/// Writes a job with its hook and its command.
+pub(in crate::report) fn write_job(event: Event, job: &Job, out: &mut dyn Write) -> io::Result<()> {
+    let line = match &job.action {
+        Action::Run(words) => words::shell_line(words),
+        Action::Shell(line) => line.clone(),
+    };
+    let place = if job.root.is_top() { String::new() } else { format!(" in {}", job.root) };
+    let variables: Vec<String> = job.env.keys().map(|name| printable(name.as_bytes())).collect();
+    let variables = if variables.is_empty() {
+        String::new()
+    } else {
+        format!(", with the variables {}", words::list(&variables, 20))
+    };
+    let (event, line) = (event.name(), printable(line.as_bytes()));
+    writeln!(out, "  {event:<10}  {}: runs `{line}`{place}{variables}", job.name)
 }
 
 fn sentence(run: &HookRun) -> String {

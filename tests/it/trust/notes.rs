@@ -58,10 +58,10 @@ fn the_notes_are_bounded() {
     world.stage("tidegate.toml", ON);
     stage_migration(&world, 6);
     is_refused(commit(&world));
-    fs::write(&notes, &many[..65 * 900]).unwrap();
+    fs::write(&notes, &many[..65 * 3000]).unwrap();
     world.tidegate("trust").passes().done();
     let kept = fs::read_to_string(&notes).unwrap();
-    assert_eq!(kept.lines().filter(|line| line.len() == 64).count(), 200);
+    assert_eq!(kept.lines().filter(|line| line.len() == 64).count(), 2000);
     is_tried(commit(&world));
 }
 

@@ -1,0 +1,292 @@
+//! The repository's own jobs of a hook: the files of the commit, and the jobs that the user has agreed to.
+
+use super::invocation::HookInvocation;
+use super::push::{self, Pushed, PushedRef};
+use crate::config::Settings;
+use crate::git::{self, Entry, Id, Mode, RepoPaths, Repository};
+use crate::hooks::Event;
+use crate::jobs::check;
+use crate::jobs::own_jobs::{OwnJobs, own_jobs};
+use crate::jobs::side_settings::{self, SettingsSource};
+use crate::jobs::sides::{self, Selection, Sides};
+use crate::jobs::trust;
+use crate::tasks::{self, Job, Lists, Situation};
+use crate::text::RelPath;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
+
+/// The jobs that are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct JobRequest {
+    /// The files that take the place of those of the commit.
+    pub files: FileChoice,
+    /// Names of the jobs to run; all if it is empty.
+    pub only: Vec<String>,
+    /// Tags of the jobs to run; all if it is empty.
+    pub tags: Vec<String>,
+    /// Names of jobs that the user skips, and tags after `tag:`.
+    pub skip: Vec<String>,
+    /// Whether jobs run although no one has agreed to them in this clone, as in CI.
+    pub is_trusted: bool,
+}
+
+/// The files that jobs are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum FileChoice {
+    /// Those that the commit adds or changes.
+    #[default]
+    Changed,
+    /// Every tracked file.
+    All,
+    /// Some tracked files.
+    Named(Vec<RelPath>),
+}
+
+/// The surroundings in which jobs run.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// The arguments that git gives the hook.
+    pub arguments: &'a [String],
+    /// The standard input that git gives the hook.
+    pub input: &'a [u8],
+    /// The folders in which programs are looked for.
+    pub search_path: &'a OsString,
+    /// Set when the user interrupts the run.
+    pub interrupted: &'a AtomicBool,
+}
+
+/// The jobs of a hook, chosen and checked for the agreement of the user.
+#[derive(Debug)]
+pub struct PendingJobs {
+    pub event: Event,
+    /// The side that is committed or pushed.
+    pub selection: Selection,
+    /// In the order of the settings.
+    pub agreed: Vec<Job>,
+    /// Jobs that the user of this clone has not agreed to, which do not run.
+    pub refused: Vec<Job>,
+    /// Names of jobs that the user's own file disables.
+    pub disabled: Vec<String>,
+    /// Names of jobs that it cannot disable or change.
+    pub protected: Vec<String>,
+    /// `None` for a hook that is about no files.
+    lists: Option<Lists>,
+    skip: Vec<String>,
+    situation: Situation,
+    paths: RepoPaths,
+    /// `None` for the index.
+    commit: Option<Id>,
+    head: String,
+}
+
+/// Reason why no job could be run.
+#[derive(Debug, thiserror::Error)]
+pub enum JobsError {
+    /// The settings cannot be used (user).
+    #[error(transparent)]
+    Settings(#[from] side_settings::Error),
+    /// The sides cannot be found.
+    #[error(transparent)]
+    Sides(#[from] sides::Error),
+    /// The repository cannot be read.
+    #[error(transparent)]
+    Git(#[from] git::Error),
+    /// The pushed commits cannot be found.
+    #[error(transparent)]
+    Check(#[from] check::Error),
+    /// The jobs cannot be prepared.
+    #[error(transparent)]
+    Tasks(#[from] tasks::Error),
+    /// A job is not in the settings (user).
+    #[error("the hook {event} has no job `{name}`")]
+    NoJob { event: Event, name: String, known: Vec<String> },
+    /// A file is not tracked (user).
+    #[error("{0} is not in the index, so that no hook would give it to a job")]
+    NotTracked(RelPath),
+}
+
+/// Finds the jobs of a hook and their files: once for a commit, and once for each pushed commit. Nothing is returned for
+/// a side whose settings have none.
+pub fn pending_jobs(
+    source: &SettingsSource,
+    invocation: HookInvocation<'_>,
+    request: &JobRequest,
+) -> Result<Vec<PendingJobs>, JobsError> {
+    match invocation {
+        HookInvocation::Commit(_) | HookInvocation::Other(_) => {
+            Ok(of_side(source, invocation.event(), &Selection::Staged, request)?.into_iter().collect())
+        }
+        HookInvocation::Push { remote, refs } => {
+            let mut found = Vec::new();
+            let refs = refs_with_jobs(source, invocation.event(), refs)?;
+            for Pushed { commit, base, name } in push::pushed(source, remote, &refs)? {
+                found.extend(of_side(source, invocation.event(), &Selection::Commit { commit, base, name }, request)?);
+            }
+            Ok(found)
+        }
+    }
+}
+
+/// The pushed refs whose own settings have jobs.
+fn refs_with_jobs(source: &SettingsSource, event: Event, refs: &[PushedRef]) -> Result<Vec<PushedRef>, JobsError> {
+    let mut found = Vec::new();
+    for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
+        let Some(commit) = source.repository().commit(pushed.local_id.as_str())? else { continue };
+        let settings = source.of(&push::selection_of(&commit, push::short_name(&pushed.local_ref)))?;
+        let own = own_jobs(source.repository(), &settings, event)?;
+        found.extend((own != OwnJobs::default()).then(|| pushed.clone()));
+    }
+    Ok(found)
+}
+
+fn of_side(
+    source: &SettingsSource,
+    event: Event,
+    selection: &Selection,
+    request: &JobRequest,
+) -> Result<Option<PendingJobs>, JobsError> {
+    let settings: Rc<Settings> = source.of(selection)?;
+    let OwnJobs { jobs: all, disabled, protected } = own_jobs(source.repository(), &settings, event)?;
+    if let Some(name) = request.only.iter().find(|name| all.iter().all(|job| job.name != **name)) {
+        let known = all.iter().map(|job| job.name.clone()).collect();
+        return Err(JobsError::NoJob { event, name: name.clone(), known });
+    }
+    let is_named = |job: &&Job| request.only.is_empty() || request.only.contains(&job.name);
+    let is_tagged = |job: &&Job| request.tags.is_empty() || job.tags.iter().any(|tag| request.tags.contains(tag));
+    let chosen: Vec<Job> = all.iter().filter(is_named).filter(is_tagged).cloned().collect();
+    // Most commits end here.
+    if chosen.is_empty() && disabled.is_empty() {
+        return Ok(None);
+    }
+    let repository = source.repository();
+    let is_agreed =
+        if request.is_trusted { vec![true; chosen.len()] } else { trust::agreed_jobs(source, event, &chosen)? };
+    let (mut agreed, mut refused) = (Vec::new(), Vec::new());
+    for (job, is_agreed) in chosen.into_iter().zip(is_agreed) {
+        if is_agreed { agreed.push(job) } else { refused.push(job) }
+    }
+    let commit = match selection {
+        Selection::Commit { commit, .. } => Some(commit.clone()),
+        _ => None,
+    };
+    Ok(Some(PendingJobs {
+        event,
+        selection: selection.clone(),
+        agreed,
+        refused,
+        disabled,
+        protected,
+        lists: if event.is_checked() { Some(lists(repository, selection, &request.files)?) } else { None },
+        skip: skipped(&request.skip, &all),
+        situation: situation(repository)?,
+        paths: repository.paths().clone(),
+        commit,
+        head: head_of(repository)?,
+    }))
+}
+
+impl PendingJobs {
+    /// Runs the jobs that the user agreed to.
+    pub fn run(&self, surroundings: &Surroundings) -> Result<tasks::Outcome, JobsError> {
+        Ok(tasks::run(&self.context(surroundings), &self.agreed)?)
+    }
+
+    /// The plan of each job, without running any.
+    pub fn plan(&self, surroundings: &Surroundings) -> Result<Vec<tasks::Planned>, JobsError> {
+        Ok(tasks::plan(&self.context(surroundings), &self.agreed)?)
+    }
+
+    fn context<'a>(&'a self, surroundings: &Surroundings<'a>) -> tasks::Context<'a> {
+        tasks::Context {
+            paths: &self.paths,
+            hook: self.event.name(),
+            arguments: surroundings.arguments,
+            input: surroundings.input,
+            lists: self.lists.as_ref(),
+            skip: &self.skip,
+            situation: &self.situation,
+            commit: self.commit.as_ref(),
+            head: &self.head,
+            search_path: surroundings.search_path,
+            interrupted: surroundings.interrupted,
+        }
+    }
+}
+
+/// The names of jobs that are skipped by name or by tag.
+fn skipped(words: &[String], jobs: &[Job]) -> Vec<String> {
+    let has_tag = |job: &Job| {
+        words.iter().filter_map(|word| word.strip_prefix("tag:")).any(|tag| job.tags.iter().any(|own| own == tag))
+    };
+    jobs.iter().filter(|job| words.contains(&job.name) || has_tag(job)).map(|job| job.name.clone()).collect()
+}
+
+fn situation(repository: &dyn Repository) -> Result<Situation, git::Error> {
+    Ok(Situation {
+        is_merge: !repository.merge_heads()?.is_empty(),
+        is_rebase: git::is_rebasing(repository.paths()),
+        branch: repository.branch()?,
+    })
+}
+
+/// The commit of HEAD; empty before the first one.
+fn head_of(repository: &dyn Repository) -> Result<String, git::Error> {
+    Ok(repository.head()?.map_or_else(String::new, |head| head.to_string()))
+}
+
+/// Takes back what a process has written of the fixes of jobs, and was killed.
+pub fn recover_fixes(repository: &dyn Repository) -> Result<Option<git::Recovered>, git::Error> {
+    let paths = repository.paths();
+    if !git::are_fixes_interrupted(paths) {
+        return Ok(None);
+    }
+    git::recover_fixes(paths, &head_of(repository)?)
+}
+
+/// The files of the commit. In a merge those that differ from every parent: the others were committed before.
+fn lists(repository: &dyn Repository, selection: &Selection, choice: &FileChoice) -> Result<Lists, JobsError> {
+    let Sides { bases, target, .. } = Sides::find(repository, selection)?;
+    let (mut changed, mut deleted) = (BTreeSet::new(), BTreeSet::new());
+    for (number, base) in bases.iter().enumerate() {
+        let (mut present, mut gone) = (BTreeSet::new(), BTreeSet::new());
+        for change in repository.changes(base, &target)? {
+            match &change.new {
+                Some(entry) if entry.mode == Mode::File => drop(present.insert(entry.path.clone())),
+                Some(_) => {}
+                None => drop(gone.insert(change.path().clone())),
+            }
+        }
+        if number == 0 {
+            (changed, deleted) = (present, gone);
+        } else {
+            changed.retain(|path| present.contains(path));
+            deleted.retain(|path| gone.contains(path));
+        }
+    }
+    let changed: Vec<RelPath> = changed.into_iter().collect();
+    let files = match choice {
+        FileChoice::Changed => {
+            return Ok(Lists { files: changed.clone(), deleted: deleted.into_iter().collect(), changed });
+        }
+        FileChoice::All => regular(&repository.entries(&target, &|_| true)?),
+        FileChoice::Named(named) => {
+            let is_named = |path: &[u8]| named.iter().any(|named| named.as_bytes() == path);
+            let found = regular(&repository.entries(&target, &is_named)?);
+            if let Some(missing) = named.iter().find(|path| !found.contains(path)) {
+                return Err(JobsError::NotTracked(missing.clone()));
+            }
+            found
+        }
+    };
+    Ok(Lists { files, deleted: Vec::new(), changed })
+}
+
+/// The paths of regular files, in byte order.
+fn regular(entries: &[Entry]) -> Vec<RelPath> {
+    let files = entries.iter().filter(|entry| entry.mode == Mode::File);
+    let mut paths: Vec<RelPath> = files.map(|entry| entry.path.clone()).collect();
+    paths.sort();
+    paths
+}

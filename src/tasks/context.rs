@@ -1,0 +1,33 @@
+//! The surroundings in which jobs run.
+
+use super::condition::Situation;
+use super::given::Lists;
+use crate::git::{Id, RepoPaths};
+use std::ffi::OsString;
+use std::sync::atomic::AtomicBool;
+
+/// The surroundings of jobs: the hook, its files, and the process.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    pub paths: &'a RepoPaths,
+    /// Name of the hook.
+    pub hook: &'a str,
+    /// The arguments that git gives the hook.
+    pub arguments: &'a [String],
+    /// The standard input that git gives the hook.
+    pub input: &'a [u8],
+    /// `None` for a hook that is about no files.
+    pub lists: Option<&'a Lists>,
+    /// Names of jobs that the user skips.
+    pub skip: &'a [String],
+    /// The operation that git is in the middle of.
+    pub situation: &'a Situation,
+    /// The commit whose content jobs see; `None` for the index.
+    pub commit: Option<&'a Id>,
+    /// The commit of HEAD, in words; fixes that are interrupted are taken back while HEAD is on it.
+    pub head: &'a str,
+    /// The folders in which programs are looked for, as in `PATH`.
+    pub search_path: &'a OsString,
+    /// Set when the user interrupts the run.
+    pub interrupted: &'a AtomicBool,
+}

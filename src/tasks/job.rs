@@ -1,0 +1,273 @@
+//! A job as the settings describe it.
+
+use super::condition::Condition;
+use crate::text::{Globs, RelPath, hex};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// A command of the repository that a hook runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Unique among the jobs of a hook.
+    pub name: String,
+    pub action: Action,
+    /// The folder that it runs in; its patterns and the paths that it gets are relative to it.
+    pub root: RelPath,
+    /// Patterns of the files that it is given; without one all.
+    pub files: Globs,
+    /// Patterns of files that it is not given.
+    pub exclude: Globs,
+    /// Variables that it gets besides those of the hook.
+    pub env: BTreeMap<String, String>,
+    /// The longest time that one of its processes may take.
+    pub timeout: Duration,
+    pub sees: Sees,
+    pub stdin: Stdin,
+    /// Whether it may change the files that it is given.
+    pub fixes: bool,
+    /// Whether it may run while other jobs do.
+    pub parallel: bool,
+    /// Whether a user's own file can neither disable nor change it.
+    pub protected: bool,
+    /// Names of the jobs that must have passed before it.
+    pub needs: Vec<String>,
+    /// Words by which several jobs are chosen or skipped.
+    pub tags: Vec<String>,
+    /// Conditions under which it does not run.
+    pub skip: Vec<Condition>,
+    /// Conditions of which one must hold, if there are any.
+    pub only: Vec<Condition>,
+}
+
+/// The command of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A program with its arguments, some of which are placeholders.
+    Run(Vec<String>),
+    /// A line for `sh`, which finds the files in `"$@"`.
+    Shell(String),
+}
+
+/// The content of files that a job sees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sees {
+    /// The content that is committed, wherever the files that the job is given differ from it in the working tree.
+    #[default]
+    Given,
+    /// The content that is committed, wherever any file differs from it in the working tree.
+    Staged,
+    /// The working tree, with every change in it.
+    WorkTree,
+}
+
+/// The standard input of a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stdin {
+    #[default]
+    Nothing,
+    /// A copy of what git gives the hook.
+    Hook,
+    /// The paths of its files, each with a zero byte after it.
+    Files,
+}
+
+/// A part of an argument that stands for something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placeholder {
+    /// The files that the job is given.
+    Files,
+    /// The files that are committed or pushed.
+    Changed,
+    /// All arguments of the hook.
+    Arguments,
+}
+
+impl Job {
+    /// The time that a process of a job may take unless the settings say otherwise.
+    pub const TIMEOUT: Duration = Duration::from_mins(10);
+
+    /// The longest time that the settings may give it.
+    pub const MAX_TIMEOUT: Duration = Duration::from_hours(24);
+
+    /// A hash of all that the job does at a hook of this name.
+    pub fn fingerprint(&self, hook: &str) -> String {
+        let Self {
+            name,
+            action,
+            root,
+            files,
+            exclude,
+            env,
+            timeout,
+            sees,
+            stdin,
+            fixes,
+            parallel,
+            protected,
+            needs,
+            tags,
+            skip,
+            only,
+        } = self;
+        let action = match action {
+            Action::Run(words) => json!(["run", words]),
+            Action::Shell(line) => json!(["shell", line]),
+        };
+        let filter = [files.patterns(), exclude.patterns()];
+        let how = json!([timeout.as_secs(), sees.name(), stdin.name(), fixes]);
+        let texts = |conditions: &[Condition]| conditions.iter().map(Condition::text).collect::<Vec<_>>();
+        let when = json!([parallel, protected, needs, tags, texts(skip), texts(only)]);
+        // Texts and lists as JSON: no two values look the same.
+        hex(Sha256::digest(json!(["job 1", hook, name, action, root, filter, env, how, when]).to_string()))
+    }
+
+    /// The placeholders of its arguments.
+    pub fn placeholders(&self) -> Vec<Placeholder> {
+        match &self.action {
+            Action::Run(words) => words.iter().filter_map(|word| Placeholder::of(word)).collect(),
+            Action::Shell(_) => Vec::new(),
+        }
+    }
+
+    /// Whether the job gets its files as arguments or on its standard input.
+    pub fn gets_files(&self) -> bool {
+        let by_argument = match &self.action {
+            Action::Run(_) => self.placeholders().contains(&Placeholder::Files),
+            Action::Shell(line) => ["$@", "${@", "$*", "${*"].iter().any(|all| line.contains(all)),
+        };
+        by_argument || self.stdin == Stdin::Files
+    }
+
+    /// Whether the settings say which files concern it, so that it has nothing to do without one.
+    pub fn is_filtered(&self) -> bool {
+        !self.files.is_empty() || !self.exclude.is_empty() || !self.root.is_top() || self.gets_files()
+    }
+
+    /// Whether a file concerns the job.
+    pub fn concerns(&self, path: &RelPath) -> bool {
+        let Some(below) = path.below(&self.root) else { return false };
+        (self.files.is_empty() || self.files.is_match(below)) && !self.exclude.is_match(below)
+    }
+}
+
+impl Sees {
+    /// The names in the settings.
+    pub const NAMES: [&'static str; 3] = ["given", "staged", "worktree"];
+
+    /// The value with a name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Given, Self::Staged, Self::WorkTree].into_iter().find(|sees| sees.name() == name)
+    }
+
+    /// Its name in the settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Staged => "staged",
+            Self::WorkTree => "worktree",
+        }
+    }
+}
+
+impl Stdin {
+    /// The names in the settings.
+    pub const NAMES: [&'static str; 3] = ["none", "hook", "files"];
+
+    /// The value with a name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Nothing, Self::Hook, Self::Files].into_iter().find(|stdin| stdin.name() == name)
+    }
+
+    /// Its name in the settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Nothing => "none",
+            Self::Hook => "hook",
+            Self::Files => "files",
+        }
+    }
+}
+
+impl Placeholder {
+    /// The placeholders that are an argument of their own, as the settings write them.
+    pub const NAMES: [&'static str; 4] = ["{files}", "{staged}", "{pushed}", "{0}"];
+
+    /// The placeholder that an argument is.
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "{files}" => Some(Self::Files),
+            "{staged}" | "{pushed}" => Some(Self::Changed),
+            "{0}" => Some(Self::Arguments),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(words: &[&str]) -> Job {
+        Job {
+            name: "a".to_owned(),
+            action: Action::Run(words.iter().map(|word| (*word).to_owned()).collect()),
+            root: RelPath::default(),
+            files: Globs::default(),
+            exclude: Globs::default(),
+            env: BTreeMap::new(),
+            timeout: Job::TIMEOUT,
+            sees: Sees::default(),
+            stdin: Stdin::default(),
+            fixes: false,
+            parallel: true,
+            protected: false,
+            needs: Vec::new(),
+            tags: Vec::new(),
+            skip: Vec::new(),
+            only: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn every_setting_is_part_of_the_fingerprint() {
+        let base = job(&["a", "b"]);
+        let globs = |pattern: &str| Globs::new(vec![pattern.to_owned()]).expect("a pattern");
+        let others = [
+            job(&["a b"]),
+            job(&["a", "b", ""]),
+            Job { name: "b".to_owned(), ..base.clone() },
+            Job { action: Action::Shell("a b".to_owned()), ..base.clone() },
+            Job { root: "x".into(), ..base.clone() },
+            Job { files: globs("x"), ..base.clone() },
+            Job { exclude: globs("x"), ..base.clone() },
+            Job { env: BTreeMap::from([("A".to_owned(), "b".to_owned())]), ..base.clone() },
+            Job { timeout: Duration::from_secs(1), ..base.clone() },
+            Job { sees: Sees::WorkTree, ..base.clone() },
+            Job { stdin: Stdin::Files, ..base.clone() },
+            Job { fixes: true, ..base.clone() },
+            Job { parallel: false, ..base.clone() },
+            Job { protected: true, ..base.clone() },
+            Job { needs: vec!["b".to_owned()], ..base.clone() },
+            Job { tags: vec!["b".to_owned()], ..base.clone() },
+            Job { skip: vec![Condition::Merge], ..base.clone() },
+            Job { only: vec![Condition::Merge], ..base.clone() },
+        ];
+        let mut seen = vec![base.fingerprint("pre-commit"), base.fingerprint("pre-push")];
+        for other in others {
+            let fingerprint = other.fingerprint("pre-commit");
+            assert!(!seen.contains(&fingerprint), "{other:?}");
+            seen.push(fingerprint);
+        }
+    }
+
+    #[test]
+    fn files_concern_a_job_below_its_root() {
+        let globs = |pattern: &str| Globs::new(vec![pattern.to_owned()]).expect("a pattern");
+        let job = Job { root: "apps/web".into(), files: globs("/src/*.ts"), exclude: globs("*.d.ts"), ..job(&["a"]) };
+        let concerns = |path: &str| job.concerns(&path.into());
+        assert!(concerns("apps/web/src/a.ts") && !concerns("apps/web/src/a.d.ts"));
+        assert!(!concerns("src/a.ts") && !concerns("apps/web2/src/a.ts") && !concerns("apps/web/a.ts"));
+    }
+}

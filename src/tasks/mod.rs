@@ -1,0 +1,28 @@
+//! The repository's own commands that hooks run: which files each is given, where it runs, and what it changed.
+//!
+//! A job that only reads sees what is being committed: where the working tree equals the index in the files that the job
+//! is given, it runs in place; otherwise in a folder of its own that holds the staged content. Nothing is stashed, and
+//! no job that reads can change what is committed. A job that fixes files always works in that folder; what it changed is
+//! written once, after all jobs, to the index and by a three-way merge to the working tree.
+//!
+//! Never: prints, decides what may run (that is the user's agreement), knows of migrations.
+
+mod arguments;
+mod condition;
+mod context;
+mod fix;
+mod given;
+mod job;
+mod outcome;
+mod place;
+mod program;
+mod run;
+mod schedule;
+
+pub use condition::{Condition, Situation};
+pub use context::Context;
+pub use given::{Given, Lists};
+pub use job::{Action, Job, Placeholder, Sees, Stdin};
+pub use outcome::{Ended, FixEnd, Fixing, Outcome, Skip, TaskResult};
+pub use place::Place;
+pub use run::{Error, Planned, plan, run};
