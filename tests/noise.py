@@ -48,7 +48,8 @@ def migrations(checkout):
             files = [file for file in files if file.endswith((".sql", "migration_lock.toml"))]
             if files:
                 found[re.sub(r"\.(up|down)\.sql$", "", path)] += files
-    numbered = lambda path: [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", path)]
+    # Numbers without leading zeros are ordered as numbers, timestamps of any length as texts.
+    numbered = lambda path: re.sub(r"\d+", lambda number: number[0].zfill(6), path)
     for path in sorted(found, key=numbered):
         yield path, sorted(found[path])
 
