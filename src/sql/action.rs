@@ -223,6 +223,8 @@ pub enum Operation {
         revoke: bool,
         /// The objects that it names.
         on: Vec<Name>,
+        /// The schemas of the objects that it does not name.
+        schemas: Vec<String>,
     },
     /// `REFRESH MATERIALIZED VIEW`.
     Refresh {

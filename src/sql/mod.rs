@@ -42,6 +42,7 @@ mod transaction;
 mod tree;
 mod types;
 mod version;
+mod version_bodies;
 mod version_clauses;
 mod version_options;
 mod words;

@@ -7,7 +7,7 @@ use super::lex::is_open_comment;
 use super::split::{Part, visit, visit_while};
 use super::stack::with_stack_for;
 use super::tree::{Origin, SyntaxKind as K, Tree};
-use super::{read, rows, version};
+use super::{read, rows, version, version_bodies};
 use crate::text::Span;
 
 /// A parsed file.
@@ -272,7 +272,9 @@ impl Statement {
         let error = tree.errors.first().filter(|_| !super::parser_gaps::is_known(written));
         let error = error.map(|(span, message)| Box::new(SyntaxError { span: span.clone(), message: message.clone() }));
         let error = error.or_else(|| unseparated(tree).filter(|_| !super::parser_gaps::is_known(written)));
-        Self { needs: version::needed(tree.root()).map(Box::new), span: in_file, actions, error }
+        let needs = [version::needed(tree.root()), version_bodies::needed(tree)].into_iter().flatten();
+        let needs = needs.max_by_key(|(major, _, _)| *major).map(Box::new);
+        Self { needs, span: in_file, actions, error }
     }
 
     /// Reads a statement from portions of it, which are statements of the same kind.

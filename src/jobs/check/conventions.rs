@@ -10,6 +10,9 @@ use crate::sql;
 /// Number of migrations, the newest first, that show the conventions of a project.
 const LAST: usize = 30;
 
+/// The number of words from `ADD` to the kind of a constraint with a name.
+const NAMED: usize = 3;
+
 /// Reads the conventions from the newest migrations.
 pub(super) fn read(repository: &dyn Repository, project: &GatheredProject) -> Result<Conventions, Error> {
     let mut conventions = Conventions::default();
@@ -29,6 +32,9 @@ pub(super) fn read(repository: &dyn Repository, project: &GatheredProject) -> Re
         let has_key = |content: &[u8]| has_words(content, &["foreign", "key"]);
         note(&mut conventions.concurrently_if_not_exists, &is_guarded);
         note(&mut conventions.plain_indexes, &builds_plainly);
+        note(&mut conventions.plain_unique, &|content| adds(content, b"unique"));
+        note(&mut conventions.plain_checks, &|content| adds(content, b"check"));
+        note(&mut conventions.plain_not_null, &|content| has_words(content, &["set", "not", "null"]));
         note(&mut conventions.plain_keys, &|content| has_key(content) && !has_words(content, &["not", "valid"]));
     }
     Ok(conventions)
@@ -73,6 +79,16 @@ fn builds_plainly(content: &[u8]) -> bool {
             let is_created = before[0].eq_ignore_ascii_case(b"create") || before[0].eq_ignore_ascii_case(b"unique");
             before = [before[1], word];
             is_index && is_created && !word.eq_ignore_ascii_case(b"concurrently")
+        })
+}
+
+/// `ADD [CONSTRAINT name] UNIQUE` or `CHECK`; a quoted name is not a word.
+fn adds(content: &[u8], kind: &[u8]) -> bool {
+    let mut last = usize::MAX;
+    contains_ignoring_case(content, kind)
+        && words(content).any(|word| {
+            last = if word.eq_ignore_ascii_case(b"add") { 0 } else { last.saturating_add(1) };
+            last <= NAMED && word.eq_ignore_ascii_case(kind)
         })
 }
 

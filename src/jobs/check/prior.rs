@@ -80,11 +80,14 @@ fn names(project: &GatheredProject) -> Option<BTreeSet<String>> {
                 // Row-level security may be enabled for all tables at once.
                 names.extend((object.kind == ObjectKind::Policy).then(|| "security".to_owned()));
             }
+            Operation::CreateRoutine(routine) if routine.security_definer && !routine.sets_search_path => {
+                names.insert(routine.object.name.name.clone());
+            }
             Operation::OwnerTo { role, .. } => {
                 names.insert(role.clone());
             }
-            Operation::Privileges { roles, on, .. } => {
-                names.extend(roles.iter().cloned());
+            Operation::Privileges { roles, on, schemas, .. } => {
+                names.extend(roles.iter().chain(schemas).cloned());
                 names.extend(on.iter().map(|object| object.name.clone()));
             }
             Operation::Truncate { tables, .. } | Operation::Lock { tables, .. } => {

@@ -50,7 +50,8 @@ impl Copies {
     }
 }
 
-/// The names in a statement; in an `UPDATE` not those that are only set or only compared.
+/// The names in a statement; in an `UPDATE` not those that are only set or only compared. A query with `LIMIT` leaves rows
+/// behind, and copies nothing in this sense.
 fn read(text: &str, is_update: bool) -> Vec<String> {
     let found: Vec<_> = tokens(text.as_bytes()).filter(|token| !token.is_blank()).collect();
     let mut names = Vec::new();
@@ -61,6 +62,7 @@ fn read(text: &str, is_update: bool) -> Vec<String> {
             Kind::Open => depth += 1,
             Kind::Close => depth = depth.saturating_sub(1),
             Kind::Word if is_update && depth == 0 && written.eq_ignore_ascii_case("where") => break,
+            Kind::Word if !is_update && depth == 0 && is_limit(written) => return Vec::new(),
             Kind::Word | Kind::QuotedName => {
                 let is_set = is_update && found.get(at + 1).is_some_and(|next| &text[next.span.clone()] == "=");
                 names.extend((!is_set).then(|| read_name(written)));
@@ -69,4 +71,23 @@ fn read(text: &str, is_update: bool) -> Vec<String> {
         }
     }
     names
+}
+
+fn is_limit(word: &str) -> bool {
+    ["limit", "fetch", "offset"].iter().any(|limit| word.eq_ignore_ascii_case(limit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn a_limit_leaves_rows_behind() {
+        assert!(read("insert into a select b from c", false).contains(&"c".to_owned()));
+        assert!(
+            read("insert into a select b from c where (select d from e limit 1) = b", false).contains(&"c".to_owned())
+        );
+        assert!(read("insert into a select b from c order by b desc LIMIT 1000", false).is_empty());
+        assert!(read("create table a as select b from c fetch first 5 rows only", false).is_empty());
+    }
 }

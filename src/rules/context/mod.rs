@@ -6,6 +6,7 @@ pub(super) mod baseline;
 pub(super) mod copies;
 pub(super) mod data_loss;
 pub(super) mod exposed;
+pub(super) mod grant;
 pub(super) mod lock_advice;
 mod neighbours;
 mod observations;

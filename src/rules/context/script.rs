@@ -48,6 +48,8 @@ pub struct ScriptContext<'a> {
     pub left_open: LeftOpen,
     /// Whether the migration tool fails at its own COMMIT if the script has ended its transaction.
     pub refuses_ended: bool,
+    /// The messages in which the tool sends the script, if it goes on outside a transaction after one that ends it.
+    pub messages: &'a [Span],
     /// Refusals of the migration tool in the whole file, with its first part only: places in the file itself.
     pub refusals: &'a [Refusal],
     /// The statements that the migration tool accepts with a setting only: places in the file itself.
@@ -72,6 +74,12 @@ pub struct Conventions {
     pub not_valid: bool,
     /// Whether one before the touched ones adds a foreign key otherwise.
     pub plain_keys: bool,
+    /// Whether one before the touched ones adds a `UNIQUE` constraint to a table otherwise.
+    pub plain_unique: bool,
+    /// Whether one before the touched ones adds a `CHECK` to a table otherwise.
+    pub plain_checks: bool,
+    /// Whether one before the touched ones sets a column `NOT NULL` otherwise.
+    pub plain_not_null: bool,
     /// Whether one before the touched ones builds an index concurrently with `IF NOT EXISTS`.
     pub concurrently_if_not_exists: bool,
 }
@@ -248,6 +256,13 @@ impl<'a> ScriptContext<'a> {
     /// Whether the project validates constraints later, as far as is known.
     pub fn validates_later(&self) -> bool {
         self.conventions.is_none_or(|conventions| conventions.not_valid || !conventions.plain_keys)
+    }
+
+    /// Whether the last migrations add constraints of a kind, and none of them in a way that does not block: then the
+    /// project does so on purpose, unless its settings ask for the rule.
+    pub fn is_usual(&self, rule: &RuleInfo, of_kind: fn(&Conventions) -> bool) -> bool {
+        let is_usual = |known: &Conventions| of_kind(known) && !known.not_valid && !known.concurrent_indexes;
+        self.conventions.is_some_and(is_usual) && !self.options().is_enforced(rule.id)
     }
 
     /// Whether the project uses row-level security at all, as far as is known.

@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, PUBLIC, quoted};
 use crate::rules::context::lock_advice::{column_exists, steps_ahead};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{Column, Constraint, Generated, Operation, Type, Within, WriteVerb};
+use crate::sql::{Column, ColumnChange, Constraint, Generated, Operation, Type, Within, WriteVerb};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -46,6 +46,15 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                     sink.report(without_writer(script, step, table, &column.name));
                 }
             }
+            Operation::AlterColumn { table, column, change: ColumnChange::SetNotNull } => {
+                let emptied = || emptied.get_or_init(|| Emptied::of(&steps)).has(table, step);
+                let is_filled = script.is_in_use(table, step) || has_rows(script, table, step);
+                let is_new = !script.is_column_of_table(table, column, step);
+                let added = added_without_default(script, table, column, step).filter(|_| is_new && is_filled);
+                if let Some(column) = added.filter(|_| !emptied() && !may_be_filled(&steps, table, step)) {
+                    sink.report(never_filled(script, step, table, column));
+                }
+            }
             _ => {}
         }
     }
@@ -69,6 +78,36 @@ fn without_value(script: &ScriptContext, step: &Step, table: &Name, column: &Col
              set it NOT NULL in a later migration",
             column.type_
         ))
+}
+
+/// The column is new, and no statement writes into it before it must not be NULL.
+fn never_filled(script: &ScriptContext, step: &Step, table: &Name, column: &Column) -> Diagnostic {
+    let name = quoted(&column.name);
+    script
+        .diagnostic(
+            &RULE.info,
+            step,
+            format!("new column `{table}.{name}` is set NOT NULL, and no statement fills it"),
+        )
+        .label("fails if the table contains a row")
+        .why(format!(
+            "Every existing row of `{table}` has NULL in the new column: the migration succeeds on an empty development \
+             database and fails on one with data."
+        ))
+        .help(format!(
+            "fill it first, `update {table} set {name} = … where {name} is null`, or add it with a DEFAULT"
+        ))
+}
+
+/// Whether a step before one may write into rows of a table: an `UPDATE` of it, or what cannot be read.
+fn may_be_filled(steps: &[Step], table: &Name, until: &Step) -> bool {
+    steps.iter().take_while(|step| step.number < until.number).any(|step| match &step.action.operation {
+        Operation::Write { table: of, verb: WriteVerb::Update | WriteVerb::Merge, .. } => of.is_same(table),
+        Operation::Insert { table: of, on_conflict: true, .. } => of.is_same(table),
+        Operation::Query { calls } => !calls.is_empty(),
+        Operation::DynamicSql | Operation::Do | Operation::Other => true,
+        _ => false,
+    })
 }
 
 /// A constraint NOT VALID does not look at existing rows, but at every row that is written from then on.
@@ -113,11 +152,21 @@ fn added_without_default<'a>(script: &ScriptContext<'a>, table: &Name, name: &st
 /// Whether the script writes rows into a table that it creates itself.
 fn has_rows(script: &ScriptContext, table: &Name, step: &Step) -> bool {
     script.earlier_steps(&table.name, step.number).any(|earlier| match &earlier.action.operation {
+        Operation::CreateTable(create) if create.from_query && create.table.is_same(table) => {
+            let text = script.text(&earlier.action.span).to_ascii_lowercase();
+            !create.if_not_exists && earlier.action.within == Within::Script && selects_rows(&text)
+        }
         Operation::Insert { table: of, from_query: false, .. } => {
             of.is_same(table) && earlier.action.within == Within::Script
         }
         _ => false,
     })
+}
+
+/// Whether a query without a condition fills a table that is created from it.
+fn selects_rows(text: &str) -> bool {
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric());
+    !words.any(|word| matches!(word, "where" | "limit" | "having" | "with" | "join" | "except" | "intersect"))
 }
 
 /// Whether existing rows get no value in a column that must have one.

@@ -1,7 +1,7 @@
 #![doc = include_str!("disabled_triggers.md")]
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
-use crate::object::{Class, Name, quoted};
+use crate::object::{Class, Name, ObjectKind, quoted};
 use crate::rules::context::data_loss::SAY_WHY;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::Operation;
@@ -32,7 +32,14 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             Operation::Set { name, values, .. }
                 if name == "session_replication_role" && values.iter().any(|value| value == "replica") =>
             {
-                of_session(script, &step, sink);
+                of_session(script, &step, "in this session", sink);
+            }
+            Operation::Alter { object, .. }
+                if matches!(object.kind, ObjectKind::Role | ObjectKind::Database)
+                    && sets_replica(&script.text(&step.action.span)) =>
+            {
+                let place = if object.kind == ObjectKind::Role { "a role" } else { "a database" };
+                of_session(script, &step, &format!("in every new session of {place}"), sink);
             }
             _ => {}
         }
@@ -84,10 +91,17 @@ fn of_table(script: &ScriptContext, step: &Step, table: &Name, trigger: &str, si
     );
 }
 
-fn of_session(script: &ScriptContext, step: &Step, sink: &mut Sink) {
+/// Whether `ALTER ROLE` or `ALTER DATABASE` turns ordinary triggers off with a setting.
+fn sets_replica(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let value = text.split_once("session_replication_role").map_or("", |(_, value)| value);
+    value.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "replica")
+}
+
+fn of_session(script: &ScriptContext, step: &Step, place: &str, sink: &mut Sink) {
     sink.report(
         script
-            .diagnostic(&RULE.info, step, "triggers and foreign keys are off in this session")
+            .diagnostic(&RULE.info, step, format!("triggers and foreign keys are off {place}"))
             .statement(step.statement.span.clone(), Some(Class::B))
             .label("foreign keys are not checked")
             .why("With session_replication_role = replica no ordinary trigger runs, and PostgreSQL checks foreign keys with triggers: rows that violate one are accepted, and nothing checks them later.")

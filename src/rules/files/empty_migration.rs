@@ -55,6 +55,9 @@ fn check(context: &ProjectContext, sink: &mut Sink) {
 /// The number of words from which a comment counts as an explanation.
 const SENTENCE_WORDS: usize = 6;
 
+/// The same for a comment that calls the file a placeholder: `-- Placeholder for the next release`.
+const PLACEHOLDER_WORDS: usize = 3;
+
 /// Words with which a shorter comment explains itself: `-- intentionally left empty`, `-- stub of a remote migration`.
 const MEANT: [&str; 14] = [
     "applied",
@@ -88,5 +91,6 @@ fn is_explained(content: &[u8]) -> bool {
         return false;
     }
     let words = || text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    words().count() >= SENTENCE_WORDS || words().any(|word| MEANT.contains(&word))
+    let least = if words().any(|word| word == "placeholder") { PLACEHOLDER_WORDS } else { SENTENCE_WORDS };
+    words().count() >= least || words().any(|word| MEANT.contains(&word))
 }

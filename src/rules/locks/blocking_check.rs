@@ -19,11 +19,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
         page: include_str!("blocking_check.md"),
     },
     scope: Scope::File,
-    needs: Needs::Nothing,
+    needs: Needs::Conventions,
     check: Check::Script(check),
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_usual(&RULE.info, |known| known.plain_checks) {
+        return;
+    }
     for step in steps_ahead(script) {
         let Operation::AddConstraint { table, constraint } = &step.action.operation else {
             continue;

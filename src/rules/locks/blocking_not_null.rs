@@ -19,16 +19,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
         page: include_str!("blocking_not_null.md"),
     },
     scope: Scope::File,
-    needs: Needs::Nothing,
+    needs: Needs::Conventions,
     check: Check::Script(check),
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    let is_usual = script.is_usual(&RULE.info, |known| known.plain_not_null);
     for step in steps_ahead(script) {
         match &step.action.operation {
             Operation::AlterColumn { table, column, change: ColumnChange::SetNotNull }
                 if is_scanned(script, table, column, &step) =>
             {
+                // Where nothing fills the column, a NULL may make the migration fail.
+                if is_usual && is_filled(script, table, column, &step) {
+                    continue;
+                }
                 let what = format!("SET NOT NULL on column `{}`", quoted(column));
                 sink.report(diagnostic(script, &step, table, column, &what));
             }
@@ -52,6 +57,17 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 
 fn is_scanned(script: &ScriptContext, table: &Name, column: &str, step: &Step) -> bool {
     script.is_in_use(table, step) && !script.has_not_null_check(table, column, step)
+}
+
+/// Whether the script gives the existing rows a value in the column before.
+fn is_filled(script: &ScriptContext, table: &Name, column: &str, step: &Step) -> bool {
+    script.earlier(&table.name, step.number).any(|operation| match operation {
+        Operation::Write { table: of, sets, .. } => of.is_same(table) && sets.iter().any(|(name, _)| name == column),
+        Operation::AddColumn { table: of, column: added, .. } => {
+            of.is_same(table) && added.name == column && added.default.is_some()
+        }
+        _ => false,
+    })
 }
 
 fn diagnostic(script: &ScriptContext, step: &Step, table: &Name, column: &str, what: &str) -> Diagnostic {

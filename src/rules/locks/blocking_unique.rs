@@ -21,11 +21,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
         page: include_str!("blocking_unique.md"),
     },
     scope: Scope::File,
-    needs: Needs::Nothing,
+    needs: Needs::Conventions,
     check: Check::Script(check),
 };
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
+    if script.is_usual(&RULE.info, |known| known.plain_unique) {
+        return;
+    }
     for step in steps_ahead(script) {
         let (table, constraint, column) = match &step.action.operation {
             Operation::AddConstraint { table, constraint } => (table, &**constraint, None),

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Class, Name};
 use crate::rules::context::data_loss::SAY_WHY;
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
+use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Operation, RowSecurity};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -37,14 +37,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         }
         if is_forced_no_more {
-            sink.report(
-                script
-                    .diagnostic(&RULE.info, &step, format!("policies of `{table}` no longer apply to its owner"))
-                    .statement(step.statement.span.clone(), Some(Class::B))
-                    .label("the owner sees every row")
-                    .why("Without FORCE the owner of a table bypasses its policies, and many applications connect as the owner.")
-                    .help(format!("connect as another role, or {SAY_WHY}")),
-            );
+            no_longer_forced(script, &step, table, sink);
             continue;
         }
         sink.report(
@@ -55,6 +48,26 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(format!("create the missing policy instead: `create policy … on {table} …`, or {SAY_WHY}")),
         );
     }
+}
+
+/// A table is not forced unless a statement did so; for one that no migration creates, that is not known.
+fn no_longer_forced(script: &ScriptContext, step: &Step, table: &Name, sink: &mut Sink) {
+    let severity = match script.is_forced(table, step) {
+        Some(true) => Severity::Error,
+        Some(false) => return,
+        None => Severity::Warning,
+    };
+    sink.report(
+        script
+            .diagnostic(&RULE.info, step, format!("policies of `{table}` no longer apply to its owner"))
+            .severity(severity)
+            .statement(step.statement.span.clone(), Some(Class::B))
+            .label("the owner sees every row")
+            .why(
+                "Without FORCE the owner of a table bypasses its policies, and many applications connect as the owner.",
+            )
+            .help(format!("connect as another role, or {SAY_WHY}")),
+    );
 }
 
 /// Whether a later statement of the script enables it again, as for a repair in one transaction.

@@ -24,6 +24,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     for loss in losses(script, &[ObjectKind::Policy]) {
+        if script.is_covered(loss.object) {
+            continue;
+        }
         let table = loss.object.on.clone().unwrap_or_else(Name::default);
         let policy = quoted(&loss.object.name.name);
         sink.report(

@@ -43,7 +43,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
         if !is_served(script, &step, create)
             || script.is_secured(&create.table, &step)
             || is_changed(script, &step, create)
-            || is_revoked(script, &create.table)
+            || is_revoked(script, &create.table, &step)
         {
             continue;
         }

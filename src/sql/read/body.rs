@@ -153,7 +153,7 @@ fn sole_literal(expression: At) -> Option<At> {
 
 /// The text of a string and its place. A string with escapes is decoded, and its parts have no place of
 /// their own.
-fn body_text(literal: At) -> Option<(String, Origin)> {
+pub(in crate::sql) fn body_text(literal: At) -> Option<(String, Origin)> {
     let written = literal.text();
     if let Some(rest) = written.strip_prefix('$') {
         let fence = rest.find('$')? + 2;

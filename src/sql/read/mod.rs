@@ -15,4 +15,6 @@ mod reader;
 mod statement;
 mod types;
 
+pub(super) use body::body_text;
+pub(super) use names::unquoted;
 pub(super) use statement::statement;

@@ -4,7 +4,7 @@ use crate::object::{Name, read_name};
 use crate::sql::tree::{At, SyntaxKind as K};
 
 /// The content of a string or a name.
-pub(super) fn unquoted(written: &str) -> String {
+pub(in crate::sql) fn unquoted(written: &str) -> String {
     match written.strip_prefix('\'') {
         Some(inner) => inner.strip_suffix('\'').unwrap_or(inner).replace("''", "'"),
         None => read_name(written),

@@ -1,6 +1,6 @@
 //! Dispatch by kind of statement to the file that reads it.
 
-use super::names::{path_in, path_name, unquoted};
+use super::names::{path_in, path_name, plain_name, unquoted};
 use super::objects;
 use super::reader::Reader;
 use crate::object::{Object, ObjectKind};
@@ -53,6 +53,7 @@ impl Reader<'_> {
                 roles: objects::roles(node),
                 revoke: node.kind() == K::REVOKE || node.all().any(|part| part.kind() == K::REVOKE_DEFAULT_PRIVILEGES),
                 on: node.all().filter(|found| matches!(found.kind(), K::PATH | K::PATH_REF)).map(path_name).collect(),
+                schemas: node.all().filter(|found| found.kind() == K::SCHEMA_REF).map(plain_name).collect(),
             },
             K::DROP_OWNED => Operation::DropOwned,
             _ => return self.non_transactional(node),

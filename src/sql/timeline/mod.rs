@@ -6,6 +6,7 @@
 
 mod compact;
 mod kept;
+mod policies;
 mod query;
 mod record;
 mod relations;

@@ -151,6 +151,11 @@ impl Timeline {
         self.secured.contains(&self.key(ObjectKind::Table, table, at).id())
     }
 
+    /// Whether any action forces row-level security of a table on its owner.
+    pub fn is_forced(&self, table: &Name, at: usize) -> bool {
+        self.forced.contains(&self.key(ObjectKind::Table, table, at).id())
+    }
+
     /// The tables with a column of this type, which is not built in.
     pub fn tables_with(&self, type_name: &str) -> Vec<&str> {
         self.typed.get(type_name).into_iter().flatten().map(String::as_str).collect()

@@ -30,6 +30,7 @@ impl Timeline {
             return;
         }
         self.see_relations(&action.operation);
+        self.see_policy(&action.operation);
         let certainty = Certainty::Certain.unless(action.within == Within::Do { guarded: true });
         match &action.operation {
             Operation::CreateTable(create) => {
@@ -134,7 +135,10 @@ impl Timeline {
             RowSecurity::Disable => {
                 self.secured.remove(&id);
             }
-            RowSecurity::Force | RowSecurity::NoForce => {}
+            RowSecurity::Force => {
+                self.forced.insert(id);
+            }
+            RowSecurity::NoForce => {}
         }
     }
 

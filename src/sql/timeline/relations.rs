@@ -1,10 +1,10 @@
 //! Recording of columns, domains, partitions and indexes, and questions about them.
 
-use super::compact::{Few, before};
+use super::compact::{Few, Id, before};
 use super::state::Timeline;
-use crate::object::{Name, Object, ObjectKind};
+use crate::object::{Name, Object, ObjectKind, PUBLIC};
 use crate::sql::action::{ColumnChange, Operation};
-use crate::sql::declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateTable};
+use crate::sql::declared::{Column, Constraint, ConstraintKind, CreateIndex, CreateRoutine, CreateTable};
 use crate::sql::details::DomainDetails;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -24,7 +24,12 @@ impl Timeline {
                 _ => {}
             },
             Operation::AddConstraint { table, constraint } => self.see_key(table, constraint),
+            Operation::CreateRoutine(routine) => self.see_definer(routine),
             Operation::Create { object, .. } | Operation::Alter { object, .. } => {
+                if matches!(object.kind, ObjectKind::Function | ObjectKind::Procedure) {
+                    // ALTER FUNCTION may set the path.
+                    self.set_open_definer(&object.name, false);
+                }
                 if let Some(domain) = operation.domain() {
                     let id = self.key(ObjectKind::Domain, &object.name, self.count).id();
                     let known = self.relations.domains.entry(id).or_default();
@@ -37,7 +42,29 @@ impl Timeline {
         }
     }
 
+    fn see_definer(&mut self, routine: &CreateRoutine) {
+        let name = &routine.object.name;
+        if routine.security_definer {
+            let schema = name.schema_or(self.default_schema(self.count)).to_owned();
+            self.relations.definers.insert(schema);
+        }
+        self.set_open_definer(name, routine.security_definer && !routine.sets_search_path);
+    }
+
+    fn set_open_definer(&mut self, name: &Name, is_open: bool) {
+        let id = self.key(ObjectKind::Function, name, self.count).id();
+        let now = self.now();
+        if is_open || self.relations.open_definers.contains_key(&id) {
+            Few::add(&mut self.relations.open_definers, id, (now, is_open));
+        }
+    }
+
     fn see_new_table(&mut self, create: &CreateTable) {
+        let schema = create.table.schema_or(self.default_schema(self.count));
+        if schema != PUBLIC && !create.temporary {
+            let (schema, table) = (schema.to_owned(), self.table_id(&create.table));
+            self.relations.tables.entry(schema).or_default().push(table);
+        }
         for column in &create.columns {
             self.see_nullable(&create.table, column);
         }
@@ -50,6 +77,10 @@ impl Timeline {
     }
 
     fn see_key(&mut self, table: &Name, constraint: &Constraint) {
+        if let ConstraintKind::ForeignKey { references, .. } = &constraint.kind {
+            let ends = (self.table_id(table), self.table_id(references));
+            self.relations.keys.insert(ends);
+        }
         if constraint.kind != ConstraintKind::PrimaryKey {
             return;
         }
@@ -63,9 +94,8 @@ impl Timeline {
     }
 
     fn see_nullable(&mut self, table: &Name, column: &Column) {
-        let is_key = |constraint: &Constraint| constraint.kind == ConstraintKind::PrimaryKey;
-        if let Some(key) = column.constraints.iter().find(|found| is_key(found)) {
-            self.see_key(table, key);
+        for constraint in &column.constraints {
+            self.see_key(table, constraint);
         }
         let demands = column.not_null || column.identity || column.type_.is_serial();
         self.set_nullable(table, &column.name, !demands);
@@ -132,6 +162,34 @@ impl Timeline {
     pub fn has_index_like(&self, table: &Name, create: &CreateIndex) -> bool {
         let indexes = self.relations.indexes.get(&self.key(ObjectKind::Table, table, self.count).id());
         indexes.is_some_and(|indexes| indexes.contains(&definition(create)))
+    }
+
+    /// Whether a table is created in a schema on which none of these timelines enables row-level security; `None` if no
+    /// table is created in it.
+    pub fn has_unsecured_table(&self, schema: &str, all: &[&Self]) -> Option<bool> {
+        let tables = self.relations.tables.get(schema)?;
+        let is_open = |table: &Id| all.iter().all(|timeline| !timeline.secured.contains(table));
+        Some(tables.iter().any(is_open))
+    }
+
+    /// Whether a routine in a schema runs with its owner's privileges.
+    pub fn has_definer(&self, schema: &str) -> bool {
+        self.relations.definers.contains(schema)
+    }
+
+    /// Whether a routine of this name runs with its owner's privileges and the caller's `search_path` before an action.
+    pub fn is_open_definer(&self, name: &Name, at: usize) -> bool {
+        let known = self.relations.open_definers.get(&self.key(ObjectKind::Function, name, at).id());
+        known.is_some_and(|known| {
+            before(known.as_slice(), at, |(from, _)| *from).last().is_some_and(|(_, is_open)| *is_open)
+        })
+    }
+
+    /// Whether a foreign key leads from one of two tables to the other.
+    pub fn is_linked(&self, one: &Name, other: &Name, at: usize) -> bool {
+        let id = |table: &Name| self.key(ObjectKind::Table, table, at).id();
+        let (one, other) = (id(one), id(other));
+        self.relations.keys.contains(&(one, other)) || self.relations.keys.contains(&(other, one))
     }
 
     /// Whether a constraint of this name is a primary key.

@@ -100,6 +100,8 @@ pub struct Timeline {
     pub(super) checked: Ids<u32>,
     /// Tables on which row-level security is enabled at any point.
     pub(super) secured: IdSet,
+    /// Tables on which row-level security is forced at any point.
+    pub(super) forced: IdSet,
     /// The first schema of `search_path`, by the action that sets it.
     pub(super) paths: Vec<(usize, String)>,
     /// Renames by the new name: the action and the old name.

@@ -224,6 +224,20 @@ fn short_locks_are_reported_by_the_strict_preset() {
 }
 
 #[test]
+fn new_columns_that_must_not_be_null() {
+    let (add, set) = ("alter table t add column z int;", "alter table t alter column z set not null;");
+    check(&format!("{add}\n{set}"), &["blocking-not-null", "required-column"]);
+    check(&format!("{add}\nupdate t set z = 1;\n{set}"), &["backfill-beside-ddl", "blocking-not-null"]);
+    check(&format!("{add}\nselect fill();\n{set}"), &["blocking-not-null"]);
+    check(
+        &format!("{add}\ninsert into t select 1 on conflict (id) do update set z = 1;\n{set}"),
+        &["blocking-not-null"],
+    );
+    check(&format!("alter table t add column z int default 1;\n{set}"), &["blocking-not-null"]);
+    check(&format!("truncate t;\n{add}\n{set}"), &["blocking-not-null"]);
+}
+
+#[test]
 fn backfills() {
     check("alter table t add column z int;\nupdate t set z = 1;", &["backfill-beside-ddl"]);
     check(
