@@ -141,9 +141,10 @@ impl Place<'_> {
             file.sync_all()
         };
         let own = OwnFolder::of_work_tree(paths);
-        if let Ok(_lock) = own.lock()
-            && let Ok((file, draft)) = own.draft(DRAFT)
-        {
+        let lock = own.lock();
+        // An installation holds the lock over all of its steps, and is the only one to make a draft.
+        let is_held = lock.as_ref().map_or_else(|error| error.kind() == ErrorKind::Deadlock, |_| true);
+        if is_held && let Ok((file, draft)) = own.draft(DRAFT) {
             let moved = fill(&file).and_then(|()| self.move_here(&draft));
             // It is still there if it could not be moved.
             let _ = own.remove(DRAFT);

@@ -54,6 +54,7 @@ mod replaced;
 mod repo_paths;
 mod repository;
 mod side;
+mod tree_walk;
 mod work_tree;
 mod write;
 
