@@ -164,8 +164,13 @@ impl Place<'_> {
             file.sync_all()
         };
         let own = OwnFolder::of_work_tree(paths);
-        let lock = if self.is_locked { None } else { own.lock().ok() };
-        if (self.is_locked || lock.is_some())
+        let lock = (!self.is_locked).then(|| own.lock());
+        // An installation holds the lock over all of its steps, and is the only one to make a draft.
+        let is_ours = |lock: &io::Result<_>| match lock {
+            Ok(_) => true,
+            Err(error) => error.kind() == ErrorKind::Deadlock,
+        };
+        if lock.as_ref().is_none_or(is_ours)
             && let Ok((file, draft)) = own.draft(DRAFT)
         {
             let moved = fill(&file).and_then(|()| self.move_here(&draft));

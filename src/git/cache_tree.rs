@@ -10,6 +10,7 @@ use super::error::Error;
 use super::id::{Id, RAW_ID};
 use super::index_file::IndexFile;
 use super::raw_tree::{self, RawItem};
+use super::tree_walk::Visits;
 use super::{lookup, object_integrity};
 use crate::text::RelPath;
 use std::cmp::Ordering;
@@ -22,7 +23,7 @@ pub(super) fn changes(
     base: Option<git2::Oid>,
 ) -> Result<Vec<Change>, Error> {
     let root = index.cache_tree().and_then(|bytes| Node::parse(bytes, &mut 0));
-    let mut walk = Walk { repository, index, prefix: Vec::new(), found: Vec::new() };
+    let mut walk = Walk { repository, index, prefix: Vec::new(), visits: Visits::default(), found: Vec::new() };
     walk.folder(root.as_ref(), base, 0..index.len())?;
     Ok(walk.found)
 }
@@ -89,6 +90,7 @@ struct Walk<'a> {
     index: &'a IndexFile,
     /// The folder being compared, with its final slash; empty at the top.
     prefix: Vec<u8>,
+    visits: Visits,
     found: Vec<Change>,
 }
 
@@ -110,7 +112,11 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let tree = base.map(|base| self.tree(base)).transpose()?.unwrap_or_default();
-        let mut old_entries = self.items(&tree)?.into_iter().peekable();
+        let old_entries = self.items(&tree)?;
+        if let Some(base) = base {
+            self.visits.count(base, old_entries.len(), &self.prefix)?;
+        }
+        let mut old_entries = old_entries.into_iter().peekable();
         let mut at = entries.start;
         loop {
             let item = self.next_item(node, at, entries.end);
@@ -118,7 +124,7 @@ impl<'a> Walk<'a> {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(old), Some(new)) => in_tree_order((old.name, old.is_folder()), (new.name, new.is_folder)),
+                (Some(old), Some(new)) => raw_tree::order((old.name, old.is_folder()), (new.name, new.is_folder)),
             };
             if let Some(item) = item.as_ref().filter(|_| order != Ordering::Less) {
                 at = item.entries.end;
@@ -245,14 +251,4 @@ impl<'a> Walk<'a> {
         }
         low
     }
-}
-
-/// The order of names in a tree object: by bytes, with a folder as if it ended in a slash.
-fn in_tree_order(one: (&[u8], bool), other: (&[u8], bool)) -> Ordering {
-    let (one_name, other_name) = (one.0, other.0);
-    let shared = one_name.len().min(other_name.len());
-    one_name[..shared].cmp(&other_name[..shared]).then_with(|| {
-        let rest = |(name, is_folder): (&[u8], bool)| name.get(shared).copied().or(is_folder.then_some(b'/'));
-        rest(one).cmp(&rest(other)).then_with(|| one_name.len().cmp(&other_name.len()))
-    })
 }

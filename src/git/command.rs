@@ -10,7 +10,7 @@ use super::facts::Facts;
 use super::id::{Id, is_id};
 use super::ignored::Ignored;
 use super::output::{StageLine, line_of, path_of, pieces, raw_changes, stage_lines, tree_line};
-use super::program::{failed, git_reading};
+use super::program::{failed, git_reading, listing};
 use super::remote::{self, Remote};
 use super::replaced::Objects;
 use super::repo_paths::RepoPaths;
@@ -100,7 +100,7 @@ impl CommandLine {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, Error> {
-        self.command(arguments).stdout().map_err(failed(arguments))
+        listing(self.command(arguments), arguments)
     }
 
     /// The output of a command, `None` when it ends with exit code 1, by which git answers "no".

@@ -105,6 +105,9 @@ pub enum Error {
     /// The rest of the renames of a killed process failed (environment).
     #[error("cannot finish an interrupted rename of {from} to {to}: {cause}")]
     UnfinishedRename { from: RelPath, to: RelPath, cause: String },
+    /// A rename failed, and the ones before it could not be undone either (environment).
+    #[error("cannot rename {from} to {to}, nor undo the renames before it: {cause}")]
+    HalfRenamed { from: RelPath, to: RelPath, cause: String },
     /// A rename failed and was undone (environment).
     #[error("cannot rename {from} to {to}: {cause}")]
     Rename { from: RelPath, to: RelPath, cause: String },

@@ -8,11 +8,12 @@ use super::error::Error;
 use super::id::{Id, RAW_ID};
 use super::ignore_files::IgnoreFiles;
 use super::index_file::IndexFile;
+use super::raw_tree::RawItem;
 use super::remote::Remote;
 use super::repo_paths::RepoPaths;
 use super::repository::Repository;
 use super::side::Side;
-use super::{cache_tree, discover, libgit_refs, lookup, object_integrity, refs, work_tree};
+use super::{cache_tree, discover, libgit_refs, lookup, object_integrity, refs, tree_walk, work_tree};
 use crate::text::RelPath;
 use std::cell::OnceCell;
 use std::path::Path;
@@ -86,56 +87,21 @@ impl LibGit {
     }
 
     /// The tree of a side, `None` for the empty one.
-    fn side_tree(&self, side: &Side) -> Result<Option<git2::Tree<'_>>, Error> {
+    fn side_tree(&self, side: &Side) -> Result<Option<git2::Oid>, Error> {
         match side {
-            Side::Revision(commit) => self.tree(commit).map(Some),
+            Side::Revision(commit) => self.tree(commit).map(|tree| Some(tree.id())),
             _ => Ok(None),
         }
     }
 
-    fn walk(
-        &self,
-        tree: &git2::Tree,
-        folder: &mut Vec<u8>,
-        visit: &mut dyn FnMut(&[u8], &git2::TreeEntry),
-    ) -> Result<(), Error> {
-        for entry in tree {
-            let length = folder.len();
-            folder.extend_from_slice(entry.name_bytes());
-            if bits(entry.filemode()) & 0o170_000 == 0o040_000 {
-                let failed = lookup::failed(format!("the folder {}", RelPath::new(&*folder)));
-                let child = self.repository.find_tree(self.checked(entry.id())?).map_err(failed)?;
-                folder.push(b'/');
-                lookup::check_depth(folder)?;
-                self.walk(&child, folder, visit)?;
-            } else {
-                visit(folder, &entry);
-            }
-            folder.truncate(length);
-        }
-        Ok(())
-    }
-
     fn tree_changes(&self, base: &Side, target: &Side) -> Result<Vec<Change>, Error> {
-        let failed = lookup::failed("the difference of two commits");
         let (old, new) = (self.side_tree(base)?, self.side_tree(target)?);
-        // One path is one change, also when a file becomes a link or a submodule.
-        let mut options = git2::DiffOptions::new();
-        options.include_typechange(true);
-        let diff = self.repository.diff_tree_to_tree(old.as_ref(), new.as_ref(), Some(&mut options)).map_err(failed)?;
-        let entry = |file: git2::DiffFile| -> Option<Entry> {
-            let path = file.path_bytes().filter(|_| file.exists())?;
-            Some(Entry {
-                path: RelPath::new(path),
-                mode: Mode::from_bits(u32::from(file.mode())),
-                content: Content::Blob(Id::new(file.id().to_string())),
-            })
-        };
-        let change = |delta: git2::DiffDelta| Change {
-            old: entry(delta.old_file()).filter(|_| delta.status() != git2::Delta::Added),
-            new: entry(delta.new_file()).filter(|_| delta.status() != git2::Delta::Deleted),
-        };
-        Ok(diff.deltas().map(change).filter(|change| change.old != change.new).collect())
+        let mut found = Vec::new();
+        tree_walk::differences(&self.repository, old, new, &mut |path, old, new| {
+            let entry = |item: &RawItem<'_>| tree_walk::entry(path, item);
+            found.push(Change { old: old.as_ref().map(entry), new: new.as_ref().map(entry) });
+        })?;
+        Ok(found)
     }
 }
 
@@ -159,10 +125,9 @@ impl Repository for LibGit {
             }
             Side::Revision(commit) => {
                 let mut found = Vec::new();
-                self.walk(&self.tree(commit)?, &mut Vec::new(), &mut |path, entry| {
-                    if keep(path) {
-                        found.push(owned(RelPath::new(path), entry));
-                    }
+                let tree = self.tree(commit)?.id();
+                tree_walk::differences(&self.repository, None, Some(tree), &mut |path, _, item| {
+                    found.extend(item.filter(|_| keep(path)).map(|item| tree_walk::entry(path, &item)));
                 })?;
                 found.sort_by(|one, other| one.path.cmp(&other.path));
                 Ok(found)

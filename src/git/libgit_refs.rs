@@ -80,17 +80,28 @@ pub(super) fn remote_head(repository: &Repository, remote: &str) -> Result<Optio
 /// The commit of exactly this reference.
 pub(super) fn reference(repository: &Repository, name: &str) -> Result<Option<Id>, Error> {
     check_files(repository, name)?;
-    let found = match repository.find_reference(name).and_then(|reference| reference.resolve()) {
-        Ok(reference) => reference,
-        Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => return Ok(None),
-        Err(error) => return Err(failed(name)(error)),
-    };
+    let mut found = find(repository, name)?;
+    for _ in 0..MAX_LINKS {
+        let target = found.as_ref().and_then(|reference| reference.symbolic_target().ok().flatten());
+        let Some(target) = target.map(str::to_owned) else { break };
+        found = find(repository, &target)?;
+    }
+    // One that leads to itself is as one that leads nowhere, as in git.
+    let Some(found) = found.filter(|reference| reference.target().is_some()) else { return Ok(None) };
     check_chain(repository, found.target())?;
     match found.peel_to_commit() {
         Ok(commit) => Ok(Some(Id::new(commit.id().to_string()))),
         Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::Peel | ErrorCode::InvalidSpec) => {
             Ok(None)
         }
+        Err(error) => Err(failed(name)(error)),
+    }
+}
+
+fn find<'r>(repository: &'r Repository, name: &str) -> Result<Option<git2::Reference<'r>>, Error> {
+    match repository.find_reference(name) {
+        Ok(reference) => Ok(Some(reference)),
+        Err(error) if matches!(error.code(), ErrorCode::NotFound | ErrorCode::InvalidSpec) => Ok(None),
         Err(error) => Err(failed(name)(error)),
     }
 }

@@ -22,13 +22,18 @@ const MAX_DEPTH: usize = 2048;
 /// Characters of such a path in the message.
 const SHOWN: usize = 60;
 
+/// The name of a folder in a message.
+pub(super) fn folder(path: &RelPath) -> String {
+    format!("the folder {}", shortened(&path.to_string(), SHOWN))
+}
+
 /// Refuses a folder that is nested deeper than git reads. `folder` ends in a slash.
 pub(super) fn check_depth(folder: &[u8]) -> Result<(), Error> {
     if folder.len() <= MAX_DEPTH || memchr::memchr_iter(b'/', folder).count() <= MAX_DEPTH {
         return Ok(());
     }
     Err(Error::Object {
-        what: format!("the folder {}", shortened(&RelPath::new(folder).to_string(), SHOWN)),
+        what: self::folder(&RelPath::new(folder)),
         cause: format!("it is nested more than {MAX_DEPTH} folders deep"),
     })
 }

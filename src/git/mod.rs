@@ -59,6 +59,7 @@ mod repo_paths;
 mod repository;
 mod side;
 mod stage_blobs;
+mod tree_walk;
 mod work_tree;
 mod write;
 

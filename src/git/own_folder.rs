@@ -8,8 +8,10 @@
 use super::regular::{open_regular, read_regular};
 use super::repo_paths::RepoPaths;
 use crate::process::is_own;
+use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Write as _};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -50,9 +52,13 @@ impl OwnFolder {
         self.path.join(name)
     }
 
-    /// Waits for the lock. The system releases it when this process ends, however that happens.
+    /// Waits for the lock. The system releases it when this process ends, however that happens. An error of the kind
+    /// `Deadlock` means that this thread holds it.
     pub fn lock(&self) -> io::Result<Lock> {
         let begin = Instant::now();
+        if HELD.with_borrow(|held| held.contains(&self.file(LOCK))) {
+            return Err(io::ErrorKind::Deadlock.into());
+        }
         loop {
             if let Some(lock) = self.try_lock()? {
                 return Ok(lock);
@@ -86,7 +92,8 @@ impl OwnFolder {
             Ok(()) | Err(TryLockError::WouldBlock) => return Ok(None),
             Err(TryLockError::Error(error)) => return Err(error),
         }
-        Ok(Some(Lock { file, path, folder: self.path.clone() }))
+        HELD.with_borrow_mut(|held| held.push(path.clone()));
+        Ok(Some(Lock { file, path, folder: self.path.clone(), of_thread: PhantomData }))
     }
 
     /// Whether something else than a folder has its name.
@@ -192,10 +199,18 @@ pub struct Lock {
     file: File,
     path: PathBuf,
     folder: PathBuf,
+    /// [`HELD`] knows it in the thread that took it.
+    of_thread: PhantomData<*const ()>,
+}
+
+thread_local! {
+    /// The locks that this thread holds: to wait for one of them would take until the end of the patience.
+    static HELD: RefCell<Vec<PathBuf>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        HELD.with_borrow_mut(|held| held.retain(|path| *path != self.path));
         // While it is still held: no other process can lock this file from here on.
         let _ = fs::remove_file(&self.path);
         let _ = fs::remove_dir(&self.folder);
@@ -243,6 +258,9 @@ mod tests {
         let own = OwnFolder { path: temp.path().join(NAME) };
         let lock = own.try_lock().unwrap().unwrap();
         assert!(own.try_lock().unwrap().is_none());
+        assert_eq!(own.lock().unwrap_err().kind(), io::ErrorKind::Deadlock);
+        let elsewhere = std::thread::scope(|scope| scope.spawn(|| own.try_lock().unwrap().is_none()).join().unwrap());
+        assert!(elsewhere);
         drop(lock);
         assert!(!own.path.exists());
         let lock = own.lock().unwrap();

@@ -131,6 +131,21 @@ pub(super) fn error_of(arguments: &str, failure: &Failure) -> Error {
     }
 }
 
+/// Bytes that git may print to list or to compare the files of commits: those of six million files, which is more than
+/// the largest known repositories have. Some folders that name each other can have more files than any disk.
+const MAX_LISTING: u64 = 1 << 29;
+
+/// The output of a git command that lists files.
+pub(super) fn listing(command: Command, arguments: &[&str]) -> Result<Vec<u8>, Error> {
+    command.at_most(MAX_LISTING).stdout().map_err(|failure| match failure {
+        Failure::Start(error) if error.kind() == io::ErrorKind::FileTooLarge => Error::Object {
+            what: format!("the output of `git {}`", arguments.join(" ")),
+            cause: format!("it lists files for more than {} MiB", MAX_LISTING >> 20),
+        },
+        failure => error_of(&arguments.join(" "), &failure),
+    })
+}
+
 /// Whether git could not fetch what a partial clone left out.
 fn is_of_remote(message: &str) -> bool {
     ["promisor remote", "lazy fetching disabled", "could not fetch"].iter().any(|words| message.contains(words))

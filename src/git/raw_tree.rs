@@ -3,6 +3,7 @@
 use super::entry::Mode;
 use super::id::Id;
 use crate::text::hex;
+use std::cmp::Ordering;
 
 /// An entry of a tree object.
 pub(super) struct TreeItem {
@@ -48,6 +49,16 @@ pub(super) fn find(tree: &[u8], name: &[u8], id_length: usize) -> Option<TreeIte
     let item = std::iter::from_fn(|| next(&mut rest, id_length)).find(|item| item.name == name)?;
     let mode = (!item.is_folder()).then(|| Mode::from_bits(item.bits));
     Some(TreeItem { id: Id::new(hex(item.id)), mode })
+}
+
+/// The order of names in a tree object: by bytes, with a folder as if it ended in a slash.
+pub(super) fn order(one: (&[u8], bool), other: (&[u8], bool)) -> Ordering {
+    let (one_name, other_name) = (one.0, other.0);
+    let shared = one_name.len().min(other_name.len());
+    one_name[..shared].cmp(&other_name[..shared]).then_with(|| {
+        let rest = |(name, is_folder): (&[u8], bool)| name.get(shared).copied().or(is_folder.then_some(b'/'));
+        rest(one).cmp(&rest(other)).then_with(|| one_name.len().cmp(&other_name.len()))
+    })
 }
 
 #[cfg(test)]

@@ -56,16 +56,11 @@ pub fn rename(repository: &dyn Repository, renames: &[(RelPath, RelPath)]) -> Re
     work.own.write(NOTE, &rename_note::encode(&noted)).map_err(failed_note)?;
     let mut done = Vec::new();
     let result = work.rename_files(&noted, &mut done).and_then(|()| work.update_index(&noted, &staged));
-    if result.is_err() {
-        for (from, to) in done.iter().rev() {
-            // Best effort: the old names were free a moment ago.
-            let _ = fs::create_dir_all(from.parent().unwrap_or(&work.top));
-            let _ = rename_new(to, from);
-            remove_empty(to, &work.top);
-        }
+    if let Err(error) = result {
+        return Err(work.undo(&done, error));
     }
     work.own.remove(NOTE).map_err(failed_note)?;
-    result
+    Ok(())
 }
 
 /// Whether a process that was to rename files was killed.
@@ -87,6 +82,8 @@ pub fn finish_renames(repository: &dyn Repository) -> Result<bool, Error> {
         work.rename_files(&noted, &mut Vec::new()).map_err(unfinished)?;
         work.update_index(&noted, &staged(work.paths)?)?;
     }
+    // The index may have been complete already.
+    work.own.remove(INDEX_INFO).map_err(|cause| note_error(&work.own, cause))?;
     work.own.remove(NOTE).map_err(|cause| note_error(&work.own, cause))?;
     Ok(true)
 }
@@ -142,6 +139,22 @@ impl<'a> Work<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Gives files their old names back, which were free a moment ago. The note is kept if that fails too, for
+    /// instance on a full disk: then the next run finishes the renames.
+    fn undo(&self, done: &[(PathBuf, PathBuf)], error: Error) -> Error {
+        for (from, to) in done.iter().rev() {
+            let renamed = fs::create_dir_all(from.parent().unwrap_or(&self.top)).and_then(|()| rename_new(to, from));
+            if renamed.is_err() {
+                return match error {
+                    Error::Rename { from, to, cause } => Error::HalfRenamed { from, to, cause },
+                    other => other,
+                };
+            }
+            remove_empty(to, &self.top);
+        }
+        self.own.remove(NOTE).map_or_else(|cause| note_error(&self.own, cause), |_| error)
     }
 
     /// Renames the entries that are staged, as far as that was not done.

@@ -63,6 +63,24 @@ pub(super) fn output(
     }
 }
 
+/// Waits for a running program of whose output only so many bytes are taken.
+pub(super) fn at_most(mut child: Child, most: u64) -> io::Result<Output> {
+    let errors = child.stderr.take().map(read);
+    let mut stdout = Vec::new();
+    if let Some(stream) = child.stdout.take() {
+        let result = stream.take(most.saturating_add(1)).read_to_end(&mut stdout);
+        let is_more = u64::try_from(stdout.len()).is_ok_and(|length| length > most);
+        if let Some(error) = result.err().or(is_more.then(|| io::ErrorKind::FileTooLarge.into())) {
+            let _ = child.kill();
+            let _ = child.wait();
+            return Err(error);
+        }
+    }
+    let status = child.wait()?;
+    let stderr = errors.and_then(|errors| errors.recv().ok()).unwrap_or_default();
+    Ok(Output { stdout, stderr, status, left_running: false })
+}
+
 /// Waits for a program; `None` when it has not ended in time.
 fn wait(child: &mut Child, limit: Duration) -> io::Result<Option<ExitStatus>> {
     let begin = Instant::now();
@@ -191,6 +209,19 @@ mod tests {
         assert!(!run("sleep 0.1 & echo one").left_running);
         std::thread::sleep(Duration::from_secs(1));
         assert!(!file.exists());
+    }
+
+    #[test]
+    fn takes_only_so_much_output() {
+        let run = |bytes: u64, most| {
+            let script = format!("echo x >&2; head -c {bytes} /dev/zero; exit 3");
+            Command::new("/bin/sh").args(["-c", &script]).at_most(most).output()
+        };
+        let output = run(100_000, 100_000).expect("it is not too much");
+        assert_eq!((output.stdout.len(), &output.stderr[..], output.status.code()), (100_000, &b"x\n"[..], Some(3)));
+        assert_eq!(run(100_001, 100_000).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        let endless = Command::new("/bin/sh").args(["-c", "while :; do echo; done"]).at_most(1_000).output();
+        assert_eq!(endless.unwrap_err().kind(), io::ErrorKind::FileTooLarge);
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub struct Command {
     fence: Option<Fence>,
     limits: Option<Limits>,
     longest: Option<Duration>,
+    most: Option<u64>,
     left: bounded::Left,
     /// Reason for which the program must not be started.
     refusal: Option<io::Error>,
@@ -28,7 +29,15 @@ impl Command {
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = process::Command::new(program);
         command.stdin(Stdio::null());
-        Self { inner: command, fence: None, limits: None, longest: None, left: bounded::Left::default(), refusal: None }
+        Self {
+            inner: command,
+            fence: None,
+            limits: None,
+            longest: None,
+            most: None,
+            left: bounded::Left::default(),
+            refusal: None,
+        }
     }
 
     /// A program that must not be started: the command fails for this reason.
@@ -141,6 +150,13 @@ impl Command {
         self
     }
 
+    /// Ends the program when it prints more bytes than this, with an error of the kind `FileTooLarge`.
+    #[must_use]
+    pub fn at_most(mut self, bytes: u64) -> Self {
+        self.most = Some(bytes);
+        self
+    }
+
     /// Ends what the program has started and left running, where its time is limited; the output shows it.
     #[must_use]
     pub fn ending_what_it_leaves(mut self) -> Self {
@@ -156,7 +172,11 @@ impl Command {
             return bounded::output(&mut self.inner, longest, left, |command| fence::spawn(command, fence, limits));
         }
         self.inner.stdout(Stdio::piped()).stderr(Stdio::piped());
-        fence::spawn(&mut self.inner, fence, limits)?.wait_with_output().map(Output::from)
+        let child = fence::spawn(&mut self.inner, fence, limits)?;
+        match self.most {
+            Some(most) => bounded::at_most(child, most),
+            None => child.wait_with_output().map(Output::from),
+        }
     }
 
     /// The output of a program that must succeed.

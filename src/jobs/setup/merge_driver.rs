@@ -138,9 +138,9 @@ fn write(repository: &dyn Repository, content: &[u8]) -> Result<(), Error> {
     git::write_beneath(repository.paths(), &path, content, Existing::Replace).map_err(|error| failed(&error))
 }
 
-/// Notes what the file was, unless lines were added before.
+/// Notes what the file was, unless lines were added before. A note without lines is of a run that was killed.
 fn note(own: &OwnFolder, before: Option<&[u8]>) -> Result<(), Error> {
-    if own.has(NOTE) {
+    if own.has(NOTE) && before.is_some_and(|content| merge_driver::without_lines(content).is_some()) {
         return Ok(());
     }
     let was: &[u8] = match before {

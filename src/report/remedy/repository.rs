@@ -38,6 +38,10 @@ pub fn of_git(error: &git::Error) -> String {
         E::UnfinishedRename { .. } => {
             "compare the two files, remove or rename one of them, and run `tidegate check --fix` again".to_owned()
         }
+        E::HalfRenamed { .. } => {
+            "remove the cause and run `tidegate check --fix`, which finishes the renames; every file and its content is still there"
+                .to_owned()
+        }
         E::Rename { .. } => "nothing was changed; free the new name and try again".to_owned(),
     }
 }

@@ -166,3 +166,22 @@ fn without_a_remote_a_rebase_is_of_its_branch() {
     world.stage(&migration(7, "mine"), "select 7;\n").try_git(&amend).passes().done();
     world.stage(&first(), "select 5;\n").try_git(&amend).has_problems().prints(&["edited-migration"]).done();
 }
+
+#[test]
+fn a_reference_that_leads_to_itself_leads_nowhere() {
+    for chain in [&["HEAD"][..], &["HEAD", "x"]] {
+        let corner = Corner::cloned(&[], &[]).with_hooks();
+        for (number, name) in chain.iter().enumerate() {
+            let next = chain.get(number + 1).unwrap_or(&"HEAD");
+            // `git symbolic-ref` refuses a loop only since 2.47.
+            let file = corner.top.join(".git/refs/remotes/origin").join(name);
+            std::fs::write(file, format!("ref: refs/remotes/origin/{next}\n")).unwrap();
+        }
+        corner.tidegate("check --all").passes().done();
+        corner.tidegate("doctor").does_not_print(&["cannot read"]).done();
+        corner.branch("topic").stage(&first(), "select 1;\n");
+        corner.try_git(&COMMIT).has_problems().prints(&["edited-migration", "origin/main"]).done();
+        corner.git(&["commit", "--quiet", "--no-verify", "-m", "x"]);
+        push(&corner, &["origin", "topic"]).has_problems().prints(&["edited-migration"]).done();
+    }
+}

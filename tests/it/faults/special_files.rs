@@ -194,6 +194,38 @@ fn folders_without_end_are_an_error() {
     bounded(&world, "check", "an index").exits(3).prints(&["nested more than 2048 folders deep"]).done();
 }
 
+/// Four trees of a thousand entries have a billion files, and take 150 KB.
+#[test]
+fn folders_that_repeat_each_other_are_an_error() {
+    let world = repository();
+    let objects = git2::Repository::open(world.top()).unwrap();
+    let mut tree = objects.blob(GOOD.as_bytes()).unwrap();
+    for level in 0..3 {
+        let mut builder = objects.treebuilder(None).unwrap();
+        for number in 0..1_000 {
+            builder.insert(format!("{number:03}"), tree, if level == 0 { 0o100_644 } else { 0o040_000 }).unwrap();
+        }
+        tree = builder.write().unwrap();
+    }
+    let commit = world.git(&["commit-tree", &tree.to_string(), "-p", "HEAD", "-m", "many"]);
+    let repeated = "the same folders are repeated until they have more than 1000000 entries";
+    let range = format!("check --from-ref origin/main --to-ref {}", commit.trim());
+    bounded(&world, &range, "a range").exits(3).prints(&["the folder", repeated]).done();
+    // The branch is checked out as far as an index goes.
+    world.file(".git/refs/heads/work", commit.as_bytes());
+    bounded(&world, "check", "a commit").exits(3).prints(&["the folder", repeated]).done();
+    // A thousand equal folders are not an attack.
+    let equal = tree_at(&objects, &commit, "000");
+    let commit = world.git(&["commit-tree", &equal, "-p", "origin/main", "-m", "copies"]);
+    let range = format!("check --all --to-ref {}", commit.trim());
+    bounded(&world, &range, "copies").does_not_print(&[repeated]).done();
+}
+
+fn tree_at(objects: &git2::Repository, commit: &str, path: &str) -> String {
+    let commit = objects.find_commit(git2::Oid::from_str(commit.trim()).unwrap()).unwrap();
+    commit.tree().unwrap().get_path(Path::new(path)).unwrap().id().to_string()
+}
+
 #[test]
 fn a_file_linked_to_the_null_device_is_an_empty_one() {
     for file in [".git/info/exclude", "../home/.gitconfig", ".git/info/attributes"] {

@@ -85,7 +85,7 @@ fn no_input_of_a_hook_is_more_than_text() {
 }
 
 /// Text as a string of TOML.
-fn toml(text: &str) -> String {
+pub(super) fn toml(text: &str) -> String {
     let escaped: String = text.chars().map(|letter| format!("\\U{:08x}", u32::from(letter))).collect();
     format!("\"{escaped}\"")
 }

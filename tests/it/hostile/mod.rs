@@ -12,4 +12,6 @@ mod fields;
 mod random;
 mod setup;
 #[cfg(unix)]
+mod state;
+#[cfg(unix)]
 mod verify;

@@ -10,7 +10,7 @@ const MIGRATION: &str = "supabase/migrations/20260101000000_a.sql";
 
 /// Runs `verify` with every format and checks all three outputs; the exit code must be that of problems.
 #[track_caller]
-fn check(world: &World, what: &str, arguments: &str, code: i32) {
+pub(super) fn check(world: &World, what: &str, arguments: &str, code: i32) {
     for format in FORMATS {
         world.forget_verdicts();
         let what = format!("{what} in {format}");
@@ -38,11 +38,11 @@ fn check(world: &World, what: &str, arguments: &str, code: i32) {
     }
 }
 
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-fn literal(text: &str) -> String {
+pub(super) fn literal(text: &str) -> String {
     format!("$x${text}$x$")
 }
 

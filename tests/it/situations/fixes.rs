@@ -2,6 +2,8 @@
 
 use super::{COMMIT, with_hooks};
 use crate::support::{GOOD, World, migration};
+#[cfg(unix)]
+use crate::support::{print_skipped, tidegate_binary};
 
 /// Everything that a failed fix must leave as it was: index, working tree, statuses.
 fn state(world: &World) -> (String, Vec<(std::path::PathBuf, Vec<u8>)>) {
@@ -197,7 +199,6 @@ fn reset(world: &World, template: &std::path::Path) {
 #[test]
 #[cfg(unix)]
 fn a_killed_fix_loses_nothing_and_the_next_one_finishes() {
-    use crate::support::tidegate_binary;
     use std::process::Stdio;
     let (world, _) = with_many();
     let template = world.root().join("template");
@@ -211,11 +212,7 @@ fn a_killed_fix_loses_nothing_and_the_next_one_finishes() {
     world.tidegate("check --fix").passes().done();
     let after = state(&world);
     assert_eq!(contents(&before), contents(&after));
-    let has_strace = std::process::Command::new("strace")
-        .arg("-V")
-        .stdout(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
+    let has_strace = has_strace();
     for step in 0..40_u64 {
         reset(&world, &template);
         if has_strace {
@@ -235,6 +232,40 @@ fn a_killed_fix_loses_nothing_and_the_next_one_finishes() {
         let killed = state(&world);
         assert_eq!(contents(&killed), contents(&before), "step {step}");
         assert!(killed.0 == before.0 || killed.0 == after.0, "the index is the old or the new one: step {step}");
+        world.tidegate("check --fix").passes().done();
+        assert_eq!(state(&world), after, "step {step}");
+        assert!(!world.path(".git/tidegate").exists());
+    }
+}
+
+#[cfg(unix)]
+fn has_strace() -> bool {
+    let mut command = std::process::Command::new("strace");
+    command.arg("-V").stdout(std::process::Stdio::null()).status().is_ok_and(|status| status.success())
+}
+
+/// A disk on which nothing can be renamed any more, not even back.
+#[test]
+#[cfg(unix)]
+fn a_fix_that_can_neither_go_on_nor_back_is_finished_by_the_next_one() {
+    if !has_strace() {
+        print_skipped("there is no strace");
+        return;
+    }
+    let (world, _) = with_many();
+    let template = world.root().join("template");
+    assert!(std::process::Command::new("cp").arg("-a").arg(world.top()).arg(&template).status().expect("cp").success());
+    world.tidegate("check --fix").passes().done();
+    let after = state(&world);
+    for step in 1..5 {
+        reset(&world, &template);
+        let when = format!("inject=renameat2:error=ENOSPC:when={step}+");
+        let arguments = ["-qq", "-o", "/dev/null", "-e", "trace=renameat2", "-e", &when, tidegate_binary()];
+        let ran = world.from_folder("").run("strace", &[&arguments[..], &["check", "--fix"]].concat()).exits(3);
+        let undone = step == 1;
+        let (words, not) = if undone { ("nothing was changed", "nor undo") } else { ("nor undo", "nothing was") };
+        ran.prints(&["No space left on device", words]).does_not_print(&[not]).done();
+        assert_eq!(world.path(".git/tidegate").exists(), !undone);
         world.tidegate("check --fix").passes().done();
         assert_eq!(state(&world), after, "step {step}");
         assert!(!world.path(".git/tidegate").exists());
@@ -261,7 +292,7 @@ fn an_interrupted_fix_is_reported_and_finished() {
         world.from_folder("").input(lines).git(&["update-index", "--index-info"]);
     }
     assert_ne!(state(&world), after);
-    world.file(".git/tidegate/renames", note);
+    world.file(".git/tidegate/renames", note).file(".git/tidegate/index-info", "of the killed process");
     let noticed = world.tidegate("check").exits(1);
     insta::assert_snapshot!(noticed.err, @r"
     warning: an interrupted `tidegate check --fix` may have renamed only some files

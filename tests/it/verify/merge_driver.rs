@@ -133,6 +133,21 @@ fn the_driver_leaves_no_trace_when_it_is_uninstalled() {
     }
 }
 
+/// A killed installation has noted that the file has no last line end, and the user has added one since.
+#[test]
+fn the_note_of_a_killed_installation_does_not_count() {
+    let Some(world) = World::with_server() else { return };
+    world.stage("supabase/migrations/20250101000000_users.sql", "create table public.users (id bigint primary key);\n");
+    world.verify("--write --stage").passes().done();
+    for (note, content) in [("unterminated", "*.png binary\n"), ("absent", "")] {
+        world.file(".git/tidegate/merge-driver", note).file(".gitattributes", content);
+        world.tidegate("install --merge-driver").passes().done();
+        world.tidegate("uninstall").passes().done();
+        assert_eq!(world.content(".gitattributes"), content);
+        assert!(!world.path(".git/tidegate/merge-driver").exists());
+    }
+}
+
 #[test]
 fn doctor_reports_half_of_the_driver() {
     let Some(world) = branches(OF_MAIN, OF_TOPIC) else { return };
