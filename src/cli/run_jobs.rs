@@ -118,6 +118,9 @@ fn run_pending(
     terminal.flush();
     let done = pending.run(&surroundings).map_err(|error| failure(error, terminal))?;
     outcome::write(context, terminal, |output| report::write(&done, &pending.selection, pending.event, output))?;
+    if args.are_given() && !done.has_run() {
+        report::write_skipped(&done, terminal.out())?;
+    }
     if done.is_interrupted {
         terminal.flush();
         interrupts.end_by_signal();

@@ -62,8 +62,8 @@ pub fn write(outcome: &Outcome, selection: &Selection, event: Event, output: &mu
     if failed.is_empty() { Ok(()) } else { write_blocked(event, &failed, out) }
 }
 
-/// The jobs that had nothing to do, each with the filter that left no file.
-fn write_skipped(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the jobs that had nothing to do, each with the filter that left no file.
+pub fn write_skipped(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let skipped = outcome.results.iter().filter_map(|result| match &result.ended {
         Ended::Skipped(skip) if *skip != Skip::Named => Some(format!("{} ({})", result.name, reason(skip))),
         _ => None,

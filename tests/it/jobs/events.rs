@@ -26,6 +26,7 @@ fn the_message_of_a_commit_can_be_checked_and_prepared() {
     world.stage("sub/a", "1\n");
     let ran = world.try_git(&["commit", "--quiet", "-m", "no type"]).has_problems();
     insta::assert_snapshot!(untimed(&ran), @r#"
+    tidegate: say passed: [TIME]
     error: job say failed: `grep -q ^feat: "$1"` ended with exit code 1
     Commit blocked. To commit anyway, skipping these jobs or all checks:
       TIDEGATE_SKIP=job:say git commit
@@ -55,7 +56,7 @@ fn every_other_hook_runs_its_jobs_with_its_arguments() {
     log(&world);
     world.try_git(&["merge", "--quiet", "--no-edit", "side"]).passes().done();
     assert!(log(&world).contains("post-merge 1\n"));
-    world.try_git(&["rebase", "--quiet", "side"]).passes().done();
+    world.try_git(&["rebase", "--quiet", "--force-rebase", "HEAD~1"]).passes().done();
     assert!(log(&world).contains("pre-rebase 1\n"));
     // A failure after the work is shown, and nothing is undone.
     world.stage("tidegate.toml", job_of("post-commit", "run = ['false']")).tidegate("trust").passes().done();
