@@ -1,6 +1,6 @@
 -- Columns. Those of a view, a materialized view or a composite type follow from its definition: they are here if
--- something was set for one. Columns that an extension gave its own table belong to the extension. Most columns have
--- nothing of what is in the second row, which is left out then: there are many columns, and writing JSON takes longer
+-- something was set for one. Columns that an extension gave its own table belong to the extension. The properties of the
+-- second row are set for few columns and left out of the others: there are many columns, and writing JSON takes longer
 -- than reading them.
 select $address(c.tableoid, c.oid, a.attnum),
   left(row_to_json(o)::text, -1) || coalesce(',' || substr(case
