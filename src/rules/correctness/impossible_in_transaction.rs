@@ -81,7 +81,6 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
         ));
     }
     match script.transaction {
-        Transaction::Shared if script.is_alone_after_end(step) => None,
         Transaction::Whole | Transaction::Shared => Some((
             format!("the transaction of {tool}"),
             format!("move it into a migration of its own, and turn off the transaction of {tool} there"),
