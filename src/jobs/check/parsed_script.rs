@@ -18,8 +18,6 @@ pub(super) struct ParsedScript {
     pub(super) transaction: Transaction,
     pub(super) left_open: LeftOpen,
     pub(super) refuses_ended: bool,
-    /// The messages in which the tool sends the script, if it goes on outside a transaction after one that ends it.
-    pub(super) messages: Vec<Span>,
     /// Refusals of the tool in the whole file, with its first part only.
     pub(super) refusals: Vec<Refusal>,
     /// The statements that the tool accepts with a setting only, with the first part only.
@@ -114,7 +112,6 @@ impl ParsedScript {
             transaction: section.transaction,
             left_open: section.left_open,
             refuses_ended: section.refuses_ended,
-            messages: section.pieces.clone().filter(|_| !section.begins_again).unwrap_or_default(),
             refusals,
             conditions: section.conditions,
             original: spliced.map(|spliced| Original {

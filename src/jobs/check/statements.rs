@@ -175,7 +175,6 @@ fn script_context<'a>(
         transaction: parsed.transaction,
         left_open: parsed.left_open,
         refuses_ended: parsed.refuses_ended,
-        messages: &parsed.messages,
         refusals: if segment.script.continues { &[] } else { &parsed.refusals },
         conditions: if segment.script.continues { &[] } else { &parsed.conditions },
         steps: OnceLock::new(),

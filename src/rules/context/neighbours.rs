@@ -3,7 +3,7 @@
 use super::script::{ScriptContext, Step};
 use super::step_index::StepIndex;
 use crate::object::{Name, Object};
-use crate::sql::{ColumnChange, Operation, Statement, TransactionControl};
+use crate::sql::{ColumnChange, Operation};
 
 impl<'a> ScriptContext<'a> {
     fn index(&self) -> &StepIndex<'a> {
@@ -104,23 +104,6 @@ impl<'a> ScriptContext<'a> {
         // A block with many such statements is read once.
         let mut distinct = dynamic.filter(|step| last.replace(step.index) != Some(step.index));
         distinct.any(|step| self.text(&step.statement.span).to_lowercase().contains(words))
-    }
-
-    /// Whether the script ends the tool's transaction in an earlier message, and the statement is alone in its own, so that
-    /// it runs outside a transaction.
-    pub fn is_alone_after_end(&self, step: &Step) -> bool {
-        let Some(message) = self.messages.iter().find(|message| message.contains(&step.statement.span.start)) else {
-            return false;
-        };
-        let is_inside = |other: &&Statement| message.contains(&other.span.start);
-        let ends = |other: &Step| {
-            use TransactionControl::{Commit, Rollback};
-            matches!(other.action.operation, Operation::Transaction(Commit | Rollback))
-                && !other.in_own_transaction
-                && other.statement.span.end <= message.start
-        };
-        self.script.statements.iter().filter(is_inside).count() == 1
-            && self.all_steps().iter().take_while(|other| other.number < step.number).any(ends)
     }
 
     /// Whether any step renames a table.

@@ -48,8 +48,6 @@ pub struct ScriptContext<'a> {
     pub left_open: LeftOpen,
     /// Whether the migration tool fails at its own COMMIT if the script has ended its transaction.
     pub refuses_ended: bool,
-    /// The messages in which the tool sends the script, if it goes on outside a transaction after one that ends it.
-    pub messages: &'a [Span],
     /// Refusals of the migration tool in the whole file, with its first part only: places in the file itself.
     pub refusals: &'a [Refusal],
     /// The statements that the migration tool accepts with a setting only: places in the file itself.

@@ -85,7 +85,6 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
         ));
     }
     match script.transaction {
-        Transaction::Shared if script.is_alone_after_end(step) => None,
         Transaction::Whole | Transaction::Shared => {
             let is_shared = script.transaction == Transaction::Shared;
             Some((format!("the transaction of {tool}"), without_transaction(tool, statement, is_shared)))

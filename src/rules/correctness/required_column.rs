@@ -102,8 +102,8 @@ fn never_filled(script: &ScriptContext, step: &Step, table: &Name, column: &Colu
 /// Whether a step before one may write into rows of a table: an `UPDATE` of it, or what cannot be read.
 fn may_be_filled(steps: &[Step], table: &Name, until: &Step) -> bool {
     steps.iter().take_while(|step| step.number < until.number).any(|step| match &step.action.operation {
-        Operation::Write { table: of, verb: WriteVerb::Update | WriteVerb::Merge, .. } => of.is_same(table),
-        Operation::Insert { table: of, on_conflict: true, .. } => of.is_same(table),
+        Operation::Write { table: of, verb: WriteVerb::Update | WriteVerb::Merge, .. }
+        | Operation::Insert { table: of, on_conflict: true, .. } => of.is_same(table),
         Operation::Query { calls } => !calls.is_empty(),
         Operation::DynamicSql | Operation::Do | Operation::Other => true,
         _ => false,

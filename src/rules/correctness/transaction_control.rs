@@ -149,12 +149,6 @@ fn check_ended(script: &ScriptContext, steps: &[Step], sink: &mut Sink) -> bool 
     for (at, step) in steps.iter().enumerate() {
         let Some(control) = end(step) else { continue };
         let Some(next) = steps.get(at + 1).filter(|_| last_work > Some(at)) else { continue };
-        // Only so a statement can run that cannot run in the tool's transaction.
-        let needs_end =
-            |later: &Step| later.action.operation.non_transactional().is_some() && script.is_alone_after_end(later);
-        if steps[at + 1..].iter().any(needs_end) {
-            continue;
-        }
         let (word, label) = ending(script, step, control);
         let line = script.position(next.statement.span.start).line;
         sink.report(
