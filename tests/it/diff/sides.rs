@@ -60,7 +60,7 @@ fn the_schema_file_is_a_side() {
         .prints(&["db/schema.sql", "the schema file of the working tree"])
         .done();
     let schema = world.content("db/schema.sql").replace("\"fax\" \"text\"", "\"fax\" \"date\"");
-    world.file("db/schema.sql", schema);
+    world.stage("db/schema.sql", schema);
     let json = world.tidegate("diff schema index --format json").exits(1);
     assert_eq!(changes(&json.out), ["changed column public.orders.fax: type"]);
     // `verify` sees the same.
