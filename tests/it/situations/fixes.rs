@@ -249,7 +249,7 @@ fn has_strace() -> bool {
 #[cfg(unix)]
 fn a_fix_that_can_neither_go_on_nor_back_is_finished_by_the_next_one() {
     if !has_strace() {
-        print_skipped("there is no strace");
+        print_skipped("strace is missing");
         return;
     }
     let (world, _) = with_many();
