@@ -4,7 +4,7 @@ use super::context::Context;
 use super::fate::Changed;
 use super::grants::Secured;
 use super::name::named;
-use crate::catalog::{Aspect, Grant, Identity, Kind, Labels, Object, properties};
+use crate::catalog::{Aspect, Grant, Identity, Kind, Labels, Object, TypeForm, properties};
 use crate::definition::literal;
 use serde_json::{Map, Value};
 
@@ -130,7 +130,9 @@ pub(super) fn created(context: &Context<'_>, object: &Object) -> Vec<String> {
     if let Some(owner) = values.text("owner").filter(|_| has_owner) {
         statements.push(format!("ALTER {} OWNER TO {};", named.full(), context.new.id(owner)));
     }
-    if !context.writes(Aspect::Grants, &values.identity) {
+    // A type without a definition has no privileges yet.
+    let is_shell = matches!(object, Object::DataType(of) if of.form == TypeForm::Shell);
+    if is_shell || !context.writes(Aspect::Grants, &values.identity) {
         return statements;
     }
     if let Some(secured) = secured(context, object, &values) {

@@ -166,7 +166,7 @@ pub(super) fn swapped_type(context: &Context<'_>, after: &Column, through: &str)
 
 fn identity(context: &Context<'_>, place: &Place, before: &Column, after: &Column, alteration: &mut Alteration) {
     match (&before.identity, &after.identity) {
-        (Some(_), None) => alteration.main.insert(0, format!("{} DROP IDENTITY;", place.alter_column(after))),
+        (Some(_), None) => alteration.release.push(format!("{} DROP IDENTITY;", place.alter_column(after))),
         (None, Some(identity)) => {
             let made = create(&Object::Column(after.clone()), &context.new);
             alteration.main.extend(made.into_iter().filter(|statement| statement.contains(" ADD GENERATED ")));

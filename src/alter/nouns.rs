@@ -10,7 +10,10 @@ use crate::catalog::{Catalog, Column, Constraint, Enabled, Identity, Object, Tri
 
 /// Says how a changed object is altered.
 pub(super) fn alter(context: &Context<'_>, before: &Object, after: &Object, changed: &Changed<'_>) -> Outcome {
-    let own: Vec<&str> = changed.0.iter().copied().filter(|name| !attributes::NAMES.contains(name)).collect();
+    // Their privileges are all that they have.
+    let is_privilege = matches!(after, Object::DefaultPrivileges(_) | Object::Altered(_));
+    let is_own = |name: &&str| is_privilege || !attributes::NAMES.contains(name);
+    let own: Vec<&str> = changed.0.iter().copied().filter(is_own).collect();
     let described = attributes::changed(context, before, after, changed);
     let structure = Changed(own.iter().copied().filter(|name| *name != "column_order").collect());
     let outcome = if structure.0.is_empty() {

@@ -250,8 +250,12 @@ impl Steps {
     /// The steps that make names free.
     fn slots(&self, plan: &Plan<'_>) -> HashMap<String, Vec<usize>> {
         let mut slots: HashMap<String, Vec<usize>> = HashMap::new();
-        for identity in plan.fates.keys().filter(|identity| plan.is_gone(identity)) {
+        for identity in plan.fates.keys() {
             let object = plan.context.actual.objects.get(identity);
+            // The sequence of a column that is no longer an identity column goes before the rest.
+            if !plan.is_gone(identity) && !matches!(object, Some(Object::Column(_))) {
+                continue;
+            }
             for slot in object.into_iter().flat_map(slots_of) {
                 slots.entry(slot).or_default().extend(self.place(identity, Moment::Before));
             }

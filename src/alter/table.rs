@@ -111,6 +111,10 @@ fn inherits(context: &Context<'_>, before: &Table, after: &Table, alteration: &m
     let list = |table: &Table| table.inherits.clone().unwrap_or_default();
     let (old, new) = (list(before), list(after));
     let same = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
+    if same < old.len() && context.new.columns(after).iter().any(|column| !column.local) {
+        let reason = "its columns become its own when a parent is removed";
+        alteration.refused.push(reason.to_owned());
+    }
     for parent in &old[same..] {
         alteration.release.push(format!("{alter} NO INHERIT {};", context.old.full(parent)));
     }

@@ -37,7 +37,7 @@ fn what_depends_on_a_changed_object_is_recreated_with_all_it_had() {
         return;
     }
     let bench = &mut bench;
-    replaced(bench, FAMILY, "a int, b text", "a bigint, b text");
+    replaced(bench, FAMILY, "a int, b text", "a smallint, b text");
     replaced(
         bench,
         FAMILY,
