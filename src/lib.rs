@@ -36,9 +36,10 @@
 //! | 4b | [`postgres`] | the only door to Postgres: servers, databases, the driver |
 //! | 4b | [`cache`] | small files kept between runs under a hash of their inputs |
 //! | 4a | [`process`] | the only door to child processes |
-//! | 3 | [`definition`] | catalog → the SQL that makes it |
-//! | 3 | [`diff`] | two catalogs → changes |
-//! | 3 | [`rules`] | one rule = one `.rs` + one `.md` |
+//! | 3b | [`alter`] | two catalogs → the SQL that makes one like the other |
+//! | 3a | [`definition`] | catalog → the SQL that makes it |
+//! | 3a | [`diff`] | two catalogs → changes |
+//! | 3a | [`rules`] | one rule = one `.rs` + one `.md` |
 //! | 2b | [`migration`] | layouts, histories, changesets, the seal |
 //! | 2b | [`catalog`] | a schema as data |
 //! | 2b | [`mirror`] | what programs are compiled with: Diesel's tables, SQLx's queries |
@@ -87,7 +88,10 @@ pub mod postgres;
 // floor 4a: child processes
 pub mod process;
 
-// floor 3: rules and differences
+// floor 3b: the way from one schema to another
+pub mod alter;
+
+// floor 3a: rules and differences
 pub mod definition;
 pub mod diff;
 pub mod rules;

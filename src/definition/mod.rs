@@ -44,5 +44,6 @@ mod whole;
 
 pub use create::create;
 pub use entry::Entry;
+pub use name::{literal, quote_literal, without_defaults};
 pub use source::Source;
 pub use whole::{entries, text};

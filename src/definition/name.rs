@@ -16,12 +16,12 @@ pub(super) fn where_needed(name: &str) -> String {
 }
 
 /// Writes a string, for a session with `standard_conforming_strings`.
-pub(super) fn literal(text: &str) -> String {
+pub fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
 /// Writes a string as `quote_literal` of the server does.
-pub(super) fn quote_literal(text: &str) -> String {
+pub fn quote_literal(text: &str) -> String {
     if text.contains('\\') { format!("E{}", literal(&text.replace('\\', "\\\\"))) } else { literal(text) }
 }
 
@@ -86,7 +86,7 @@ pub(super) fn items(list: &str) -> Vec<&str> {
 }
 
 /// Returns the arguments of a routine without their defaults.
-pub(super) fn without_defaults(arguments: &str) -> String {
+pub fn without_defaults(arguments: &str) -> String {
     let each = |argument: &&str| {
         let mut depth = 0_usize;
         for (at, byte) in bare(argument) {

@@ -55,12 +55,12 @@ impl<'a> Source<'a> {
     }
 
     /// Returns a table.
-    pub(super) fn table(&self, name: &Qualified) -> Option<&'a Table> {
+    pub fn table(&self, name: &Qualified) -> Option<&'a Table> {
         self.parts(&name.schema, &name.name)?.table
     }
 
     /// Returns the columns of a table in their order.
-    pub(super) fn columns(&self, table: &Table) -> Vec<&'a Column> {
+    pub fn columns(&self, table: &Table) -> Vec<&'a Column> {
         let Some(parts) = self.parts(&table.schema, &table.name) else { return Vec::new() };
         let order = table.column_order.iter().flatten();
         order.filter_map(|name| parts.columns.get(name.as_str()).copied()).collect()
@@ -78,27 +78,27 @@ impl<'a> Source<'a> {
     }
 
     /// Writes a name.
-    pub(super) fn id(&self, name: &str) -> String {
+    pub fn id(&self, name: &str) -> String {
         if self.wording.quotes_names { in_quotes(name) } else { where_needed(name) }
     }
 
     /// Writes a name with its schema.
-    pub(super) fn qualified(&self, schema: &str, name: &str) -> String {
+    pub fn qualified(&self, schema: &str, name: &str) -> String {
         format!("{}.{}", self.id(schema), self.id(name))
     }
 
     /// Writes a name with its schema.
-    pub(super) fn full(&self, name: &Qualified) -> String {
+    pub fn full(&self, name: &Qualified) -> String {
         self.qualified(&name.schema, &name.name)
     }
 
     /// Writes `COLLATE …`, or nothing.
-    pub(super) fn collate(&self, collation: Option<&Qualified>) -> String {
+    pub fn collate(&self, collation: Option<&Qualified>) -> String {
         collation.map(|collation| format!(" COLLATE {}", self.full(collation))).unwrap_or_default()
     }
 
     /// Writes names, with commas.
-    pub(super) fn list<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> String {
+    pub fn list<'n>(&self, names: impl IntoIterator<Item = &'n String>) -> String {
         names.into_iter().map(|name| self.id(name)).collect::<Vec<_>>().join(", ")
     }
 

@@ -3,6 +3,8 @@
 #![allow(clippy::pedantic, clippy::wrong_self_convention, reason = "test names are sentences")]
 
 mod advice;
+#[cfg(unix)]
+mod alter;
 mod architecture;
 mod bad_input;
 #[cfg(unix)]

@@ -73,7 +73,7 @@ impl Bench {
     }
 
     /// A dump of its schema, with owners and privileges.
-    pub(super) fn dump(&mut self, name: &str) -> Vec<u8> {
+    pub(crate) fn dump(&mut self, name: &str) -> Vec<u8> {
         self.engine.dump(name, &["--schema-only"]).unwrap()
     }
 
@@ -89,7 +89,7 @@ impl Bench {
 }
 
 /// Compares all aspects.
-pub(super) fn changes(expected: &Catalog, actual: &Catalog) -> Comparison {
+pub(crate) fn changes(expected: &Catalog, actual: &Catalog) -> Comparison {
     compare(&Side::whole(expected), &Side::whole(actual)).unwrap()
 }
 
