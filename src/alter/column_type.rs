@@ -60,9 +60,9 @@ pub(super) fn using(context: &Context<'_>, column: &str, old: &str, new: &str) -
         Ok(None)
     } else if before.is_enum {
         through_text()
-    } else if is_text(&before) {
-        explicit()
-    } else if matches!((before.name.as_str(), after.name.as_str()), ("integer", "boolean") | ("boolean", "integer")) {
+    } else if is_text(&before)
+        || matches!((before.name.as_str(), after.name.as_str()), ("integer", "boolean") | ("boolean", "integer"))
+    {
         explicit()
     } else {
         Err(unknown(old, new))

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// The needs of the objects of a catalog.
 pub(super) struct Needs<'a> {
-    needs: HashMap<&'a Identity, BTreeSet<&'a Identity>>,
+    of: HashMap<&'a Identity, BTreeSet<&'a Identity>>,
     dependents: HashMap<&'a Identity, BTreeSet<&'a Identity>>,
     /// Tables, views, types and domains by schema and name.
     wholes: HashMap<(&'a str, &'a str), &'a Identity>,
@@ -16,7 +16,7 @@ pub(super) struct Needs<'a> {
 impl<'a> Needs<'a> {
     /// Collects what the server knows, the tables of parts, schemas, and the columns of parents.
     pub(super) fn new(catalog: &'a Catalog) -> Self {
-        let mut needs = Self { needs: HashMap::new(), dependents: HashMap::new(), wholes: HashMap::new() };
+        let mut needs = Self { of: HashMap::new(), dependents: HashMap::new(), wholes: HashMap::new() };
         for identity in catalog.objects.keys().filter(|identity| identity.kind.has_parts()) {
             let schema = identity.schema.as_deref().unwrap_or_default();
             needs.wholes.insert((schema, identity.name.as_str()), identity);
@@ -45,7 +45,7 @@ impl<'a> Needs<'a> {
         if let (Some((from, _)), Some((to, _))) = known
             && from != to
         {
-            self.needs.entry(from).or_default().insert(to);
+            self.of.entry(from).or_default().insert(to);
             self.dependents.entry(to).or_default().insert(from);
         }
     }
@@ -101,12 +101,12 @@ impl<'a> Needs<'a> {
 
     /// Returns what an object needs directly.
     pub(super) fn of(&self, identity: &Identity) -> impl Iterator<Item = &'a Identity> {
-        self.needs.get(identity).into_iter().flatten().copied()
+        self.of.get(identity).into_iter().flatten().copied()
     }
 
     /// Whether an object needs another one directly.
     pub(super) fn has(&self, identity: &Identity, other: &Identity) -> bool {
-        self.needs.get(identity).is_some_and(|needs| needs.contains(other))
+        self.of.get(identity).is_some_and(|needs| needs.contains(other))
     }
 
     /// Returns what needs an object directly.

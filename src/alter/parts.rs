@@ -9,9 +9,8 @@ use crate::catalog::{Constraint, ConstraintForm, Identity, Kind, Object, Qualifi
 pub(super) fn made_slots(plan: &Plan<'_>, identity: &Identity, fate: &Fate) -> Vec<String> {
     let Some(object) = plan.context.target.objects.get(identity) else { return Vec::new() };
     match (fate, object) {
-        (Fate::Create | Fate::Recreate, _) => slots_of(object),
         // An identity column makes a sequence.
-        (Fate::Alter(_), Object::Column(_)) => slots_of(object),
+        (Fate::Create | Fate::Recreate, _) | (Fate::Alter(_), Object::Column(_)) => slots_of(object),
         _ => Vec::new(),
     }
 }
@@ -23,14 +22,15 @@ pub(super) fn slots_of(object: &Object) -> Vec<String> {
     let relation = |name: &str| format!("relation {schema}.{name}");
     let data_type = |name: &str| format!("type {schema}.{name}");
     match object {
-        Object::Table(_) | Object::View(_) => vec![relation(&identity.name), data_type(&identity.name)],
+        Object::Table(_) | Object::View(_) | Object::DataType(_) => {
+            vec![relation(&identity.name), data_type(&identity.name)]
+        }
         Object::Sequence(_) | Object::Index(_) => vec![relation(&identity.name)],
         Object::Constraint(constraint) => {
             let has_index = !matches!(constraint.form, ConstraintForm::Check | ConstraintForm::Foreign);
             let own = format!("constraint {schema}.{} {}", constraint.on, constraint.name);
             if has_index { vec![own, relation(&identity.name)] } else { vec![own] }
         }
-        Object::DataType(_) => vec![relation(&identity.name), data_type(&identity.name)],
         Object::Column(column) => column.identity.iter().map(|identity| relation(&identity.sequence)).collect(),
         Object::Routine(routine) => vec![format!("routine {schema}.{}({})", routine.name, routine.signature)],
         _ => Vec::new(),

@@ -157,7 +157,7 @@ fn marks(context: &Context<'_>, before: &Table, after: &Table, alteration: &mut 
         alteration.finish.push(format!("{alter} REPLICA IDENTITY {identity};"));
     }
     let names = [&after.clustered_on, &after.replica_identity_index].into_iter().flatten();
-    alteration.finish_needs.extend(names.flat_map(|name| index(context, after, name)));
+    alteration.finish_needs.extend(names.filter_map(|name| index(context, after, name)));
 }
 
 /// Returns an index of a table, or the constraint that it implements.

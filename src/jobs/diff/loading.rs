@@ -62,7 +62,7 @@ enum Draft {
 
 /// Files that belong to no project.
 struct Files {
-    files: Vec<Source>,
+    sources: Vec<Source>,
     is_folder: bool,
     typed: String,
 }
@@ -70,7 +70,7 @@ struct Files {
 impl Files {
     /// The files, to be loaded where the project of another side begins.
     fn placed(self, place: Option<&SideInputs>) -> Described {
-        let inputs = SideInputs::of_files(self.files, place, self.is_folder);
+        let inputs = SideInputs::of_files(self.sources, place, self.is_folder);
         Described { summary: names::of_inputs(&inputs, Some(&self.typed)), side: Prepared::Inputs(Box::new(inputs)) }
     }
 }
@@ -137,7 +137,7 @@ fn draft(source: &SettingsSource<'_>, request: &Request, spec: &SideSpec) -> Res
             let typed = path.to_string_lossy().into_owned();
             match files::find(repository, &settings, path)? {
                 Found::Project(inputs) => ready(*inputs, Some(&typed)),
-                Found::Files { files, is_folder } => Draft::Files(Files { files, is_folder, typed }),
+                Found::Files { files, is_folder } => Draft::Files(Files { sources: files, is_folder, typed }),
             }
         }
         SideSpec::Database(address) => Draft::Ready(Box::new(live(address, &request.server.environment)?)),

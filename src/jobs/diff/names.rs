@@ -1,13 +1,14 @@
 //! Sides in words.
 
 use super::outcome::{SideSummary, SideWord};
+use crate::jobs::sides::Selection;
 use crate::jobs::verify::{Content, SideInputs};
 use crate::postgres::url::Live;
 use crate::text::words;
 
 /// Describes a side that is loaded; `typed` is the path of files that belong to no project.
 pub(super) fn of_inputs(side: &SideInputs, typed: Option<&str>) -> SideSummary {
-    let of_side = side.selection().map(|selection| selection.label());
+    let of_side = side.selection().map(Selection::label);
     let label = typed.map(str::to_owned).or_else(|| of_side.clone()).unwrap_or_default();
     let name = side.schema_name().unwrap_or_default();
     let (word, label, taken_for) = match side.content() {

@@ -32,7 +32,8 @@ struct Report<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Side<'a> {
-    side: SideWord,
+    #[serde(rename = "side")]
+    word: SideWord,
     name: &'a str,
     taken_for: &'a str,
 }
@@ -94,7 +95,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn side(side: &SideSummary) -> Side<'_> {
-    Side { side: side.word, name: &side.label, taken_for: &side.taken_for }
+    Side { word: side.word, name: &side.label, taken_for: &side.taken_for }
 }
 
 fn object(identity: &Identity) -> Object<'_> {

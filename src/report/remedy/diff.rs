@@ -17,9 +17,8 @@ pub fn of_diff(error: &Error) -> Vec<String> {
             vec!["name a role that may read the system catalogs of the database".to_owned()]
         }
         Error::Live(error) => of_server(error),
-        Error::EmptySide | Error::OtherScheme => vec![SIDES.to_owned()],
+        Error::EmptySide | Error::OtherScheme | Error::Unreadable { .. } => vec![SIDES.to_owned()],
         Error::EmptyRevision => vec!["name a branch, a tag or a commit: `tidegate diff rev:main worktree`".to_owned()],
-        Error::Unreadable { .. } => vec![SIDES.to_owned()],
         Error::NoFiles(_) => vec!["name a folder with files that end in .sql".to_owned()],
         Error::ForeignMigrations { folder, .. } => {
             let folder = shell(folder.as_os_str().as_encoded_bytes());
