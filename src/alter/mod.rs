@@ -21,6 +21,7 @@ mod grants;
 mod hold;
 mod identity;
 mod index;
+mod limits;
 mod make;
 mod name;
 mod needs;

@@ -26,6 +26,12 @@ impl<'a> Needs<'a> {
             // The key of a partitioned table needs its own columns.
             if !is_owned && !to.is_part_of(from) {
                 needs.add(catalog, from, to);
+                // What reads a column of a view needs the view, which may come again without it.
+                if let Some(whole) = catalog.objects.get(to).and_then(|object| needs.whole_of(to, object))
+                    && !from.is_part_of(whole)
+                {
+                    needs.add(catalog, from, whole);
+                }
             }
         }
         for (identity, object) in &catalog.objects {

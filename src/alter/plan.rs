@@ -3,6 +3,7 @@
 use super::column;
 use super::context::Context;
 use super::fate::{Alteration, Changed, Fate, Outcome};
+use super::limits;
 use super::make;
 use super::needs::Needs;
 use super::nouns;
@@ -63,6 +64,9 @@ impl<'a> Plan<'a> {
         let (actual, target) = (self.context.actual, self.context.target);
         let (before, after) = (actual.objects.get(&identity), target.objects.get(&identity));
         if let Some(reason) = nouns::unwritable(self.context, before, after) {
+            self.refuse(&identity, reason);
+        }
+        if let Some(reason) = limits::limit(self.context, before, after) {
             self.refuse(&identity, reason);
         }
         let fate = match (&change.before, &change.after, before, after) {

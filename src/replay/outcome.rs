@@ -3,8 +3,8 @@
 use super::change::{Change, Comparison};
 use super::failure::Failure;
 use super::findings::State;
+use super::loaded_side::LoadedSide;
 use super::mirror::MirrorOutcome;
-use super::schema::LoadedSide;
 use crate::catalog::Catalog;
 use crate::object::Observation;
 use crate::text::RelPath;

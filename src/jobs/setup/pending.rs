@@ -104,9 +104,12 @@ mod tests {
 
     #[test]
     fn a_note_in_another_form_is_not_known() {
-        for note in
-            ["", "tidegate hooks 2\0/p\0install", "tidegate hooks 1", "tidegate hooks 1\0/p\0install\0post-index-change"]
-        {
+        for note in [
+            "",
+            "tidegate hooks 2\0/p\0install",
+            "tidegate hooks 1",
+            "tidegate hooks 1\0/p\0install\0post-index-change",
+        ] {
             assert!(decode(note.as_bytes()).is_none(), "{note}");
         }
     }

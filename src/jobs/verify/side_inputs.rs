@@ -9,6 +9,7 @@ use super::request::SchemaTask;
 use crate::config::{Levels, Settings, VerifyAt};
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
+use crate::migration::layout::Layout;
 use crate::migration::{Platform, Seal, supabase_reference};
 use crate::replay::{Setup, SideContent, Source};
 use crate::text::RelPath;
@@ -149,7 +150,7 @@ impl SideInputs {
         let project = beside.map(|side| &side.project);
         let project = ReplayInputs {
             root: RelPath::default(),
-            layout: &crate::migration::layout::PLAIN,
+            layout: Layout::without_tool(),
             platform: project.map_or(own, |project| project.platform),
             platform_remark: None,
             migrations: Vec::new(),

@@ -33,6 +33,11 @@ impl Layout {
         ALL.into_iter().find(|layout| platform != Platform::Plain && layout.platform == platform)
     }
 
+    /// The layout of files that no tool runs.
+    pub fn without_tool() -> &'static Self {
+        &PLAIN
+    }
+
     /// The layout with this id.
     pub fn named(id: &str) -> Option<&'static Self> {
         ALL.into_iter().find(|layout| layout.id == id)

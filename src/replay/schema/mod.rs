@@ -32,7 +32,6 @@ mod witness;
 mod write;
 
 pub use reprinted::{forgive_reprinted, reprintable};
-pub use side::{LoadedSide, SideKind};
 pub use sides::{CauseFinder, ComparedSides, compare_sides};
 
 pub(super) use alone::load_alone;

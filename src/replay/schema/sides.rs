@@ -1,8 +1,8 @@
 //! Compares two sides that were loaded on one server, whatever each of them is.
 
+use super::super::loaded_side::{LoadedSide, SideKind};
 use super::changes::Causes;
 use super::project::Pair;
-use super::side::{LoadedSide, SideKind};
 use crate::catalog::{Aspect, Catalog, Identity};
 use crate::diff::{self, Cause, Side};
 use crate::postgres::Error;

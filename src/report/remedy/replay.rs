@@ -25,11 +25,7 @@ pub fn of_verify(error: &Error) -> Vec<String> {
             "or replay without them: leave out `--seed`, and `seed` under `[verify]` in tidegate.toml".to_owned(),
         ],
         Error::NoSchemaFile(_) => vec!["write one: `tidegate verify --write --stage`".to_owned()],
-        Error::NoMigrations(_) => vec![
-            "name a side with migrations: `index`, `worktree` or `rev:REV`; or a file of SQL".to_owned(),
-            "if the migrations are in a folder that was not found, name it as `path` in tidegate.toml: `tidegate init`"
-                .to_owned(),
-        ],
+        Error::NoMigrations(_) => no_migrations(),
         Error::WhichProject { roots, .. } => {
             let first = roots.first().map_or("FOLDER", String::as_str);
             vec![format!("name one of them: `--project {}`", words::shell(first))]
@@ -68,6 +64,14 @@ pub fn of_verify(error: &Error) -> Vec<String> {
         Error::PatchFile { .. } => vec!["name a file in an existing folder that can be written".to_owned()],
         Error::Settings(_) => Vec::new(),
     }
+}
+
+fn no_migrations() -> Vec<String> {
+    vec![
+        "name a side with migrations: `index`, `worktree` or `rev:REV`; or a file of SQL".to_owned(),
+        "if the migrations are in a folder that was not found, name it as `path` in tidegate.toml: `tidegate init`"
+            .to_owned(),
+    ]
 }
 
 /// Help for a server that is missing or stopped working.
