@@ -1,7 +1,7 @@
 //! Differences that no statement can remove, whatever the noun's own file can write.
 
 use super::context::Context;
-use crate::catalog::{Catalog, Column, Constraint, Index, Object, Qualified};
+use crate::catalog::{Catalog, Column, Constraint, Index, Object, Provider, Qualified};
 
 /// The largest values of the types of sequences, by the type of the column.
 const LARGEST: [(&str, i64); 3] = [("smallint", i16::MAX as i64), ("integer", i32::MAX as i64), ("bigint", i64::MAX)];
@@ -11,8 +11,10 @@ pub(super) fn limit(context: &Context<'_>, before: Option<&Object>, after: Optio
     match (before, after) {
         (Some(Object::Column(before)), Some(Object::Column(after))) => columns(before, after),
         (Some(Object::Column(column)), None) | (None, Some(Object::Column(column))) => of_type(context, column),
-        (_, Some(Object::Collation(collation))) if collation.encoding.is_some() => {
-            Some("only a copy of another collation has an encoding of its own")
+        (_, Some(Object::Collation(collation)))
+            if collation.encoding.is_none() && collation.provider == Provider::Libc =>
+        {
+            Some("a collation that is not for one encoding can only be a copy of another one")
         }
         (before, Some(Object::Index(index)))
             if !index.valid && !matches!(before, Some(Object::Index(before)) if !before.valid) =>
@@ -37,7 +39,7 @@ pub(super) fn limit(context: &Context<'_>, before: Option<&Object>, after: Optio
 const OF_PARTITION: &str = "the index of a partition belongs to the index of its table, which stays";
 
 fn columns(before: &Column, after: &Column) -> Option<&'static str> {
-    if before.local != after.local && before.inherited && after.inherited {
+    if before.local != after.local && after.inherited {
         return Some("a column that is inherited is declared by its own table as well only from the beginning");
     }
     let largest = |column: &Column| {
