@@ -117,6 +117,10 @@ pub(super) fn raw_changes(output: &[u8]) -> Result<Vec<Change>, Error> {
         let side = |mode: &str, id: &str| (mode != "000000").then(|| entry(mode, id, path)).flatten();
         let change = Change { old: side(old_mode, old_id), new: side(new_mode, new_id) };
         if change.old != change.new {
+            // A tree that has a name twice; git checks out one of the two.
+            if changes.last().is_some_and(|last: &Change| last.path() == change.path()) {
+                return Err(unreadable(head));
+            }
             changes.push(change);
         }
     }

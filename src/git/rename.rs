@@ -73,6 +73,12 @@ pub fn is_rename_interrupted(repository: &dyn Repository) -> bool {
 pub fn finish_renames(repository: &dyn Repository) -> Result<bool, Error> {
     let work = Work::new(repository);
     if !work.own.has(NOTE) {
+        // A process that was killed after the last rename has left its list for the index, or only the lock.
+        if work.own.exists()
+            && let Ok(Some(_lock)) = work.own.try_lock()
+        {
+            let _ = work.own.remove(INDEX_INFO);
+        }
         return Ok(false);
     }
     let _lock = work.lock(&[])?;

@@ -140,7 +140,10 @@ impl TreeWalk<'_, '_> {
         let Some((id, content)) = tree else { return Ok(Vec::new()) };
         let mut rest = content.as_slice();
         let items: Vec<_> = std::iter::from_fn(|| raw_tree::next(&mut rest, RAW_ID)).collect();
-        if !rest.is_empty() {
+        // Of two entries of one name, git checks out one, and which it is differs between its commands.
+        let is_double =
+            |pair: &[RawItem<'_>]| pair[0].name == pair[1].name && pair[0].is_folder() == pair[1].is_folder();
+        if !rest.is_empty() || items.windows(2).any(is_double) {
             return Err(self.damaged());
         }
         self.visits.count(*id, items.len(), &self.prefix)?;

@@ -304,9 +304,8 @@ impl Mode {
     /// Whether a statement runs outside where it is the first of a batch: a transaction block begins with the second
     /// (`XACT_FLAGS_PIPELINING` in the server's `postgres.c`), or with the next after one that commits on its own.
     fn runs_first_outside(self, first: &Statement<'_>) -> bool {
-        let is_call = || sql::words(&first.text).next().is_some_and(|word| word.is("call"));
         matches!(self, Self::WholeExcept(_))
-            && (matches!(first.kind, TransactionKind::Outside(_)) || is_call() || is_block_with(first, "rollback"))
+            && (matches!(first.kind, TransactionKind::Outside(_)) || is_call(first) || is_block_with(first, "rollback"))
             || self.commits_itself(first)
     }
 
@@ -321,10 +320,26 @@ impl Mode {
             Transaction::WholeExcept(statements) => Self::WholeExcept(statements),
             // A message of one statement has no transaction block around it.
             Transaction::Message if statements.spans.len() > 1 => Self::Whole,
-            Transaction::Unknown if !statements.have_outside && !statements.have_rollback() => Self::Whole,
+            Transaction::Unknown
+                if !statements.have_outside && !statements.have_rollback() && !may_end_their_own(statements) =>
+            {
+                Self::Whole
+            }
             Transaction::Message | Transaction::Unknown | Transaction::Each | Transaction::Own => Self::Each,
         }
     }
+}
+
+/// Whether a statement may end the transaction that it has begun itself, which shows that there is none around it: a
+/// `DO` block that commits, or a call of a procedure.
+fn may_end_their_own(statements: &Statements<'_>) -> bool {
+    let ends = |one: &Statement<'_>| is_block_with(one, "commit") || is_block_with(one, "rollback") || is_call(one);
+    ["commit", "rollback", "call"].iter().any(|word| find(statements.content, word))
+        && statements.iter().any(|one| ends(&one))
+}
+
+fn is_call(statement: &Statement<'_>) -> bool {
+    sql::words(&statement.text).next().is_some_and(|word| word.is("call"))
 }
 
 /// Whether a statement is a `DO` block that has a word.
@@ -345,6 +360,9 @@ mod tests {
             (Transaction::Message, [plain, lifted].concat(), Mode::Whole),
             (Transaction::Unknown, [plain, plain].concat(), Mode::Whole),
             (Transaction::Unknown, [plain, lifted].concat(), Mode::Each),
+            (Transaction::Unknown, [plain, "do $$ begin commit; end $$;"].concat(), Mode::Each),
+            (Transaction::Unknown, [plain, "do $$ begin perform 1; end $$;"].concat(), Mode::Whole),
+            (Transaction::Unknown, [plain, "call p();"].concat(), Mode::Each),
             (Transaction::Each, [plain, plain].concat(), Mode::Each),
         ] {
             let found =

@@ -1,5 +1,9 @@
 //! A cause with its fix.
 
+/// Bytes of the longest statement that is read for the cause of its failure: its words and syntax tree take up to twenty
+/// times its size, and statements of megabytes are rows.
+pub(super) const LONGEST_READ: usize = 1 << 20;
+
 /// A likely cause and how to fix it.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Cause {

@@ -3,10 +3,11 @@
 use super::super::failure::{Failure, StatementError, not_sql};
 use super::super::plan::Plan;
 use super::super::source::Source;
-use super::cause::Cause;
+use super::cause::{Cause, LONGEST_READ};
 use super::lookup::{Event, occurrences};
 use super::{duplicate, extension, foreign, foreign_key, forms, known, message, missing, rows, server, syntax};
 use crate::postgres::sqlstate;
+use crate::sql::{self, TransactionKind, transaction_kind};
 use crate::text::words::sentence;
 
 /// Returns the failure of the file at `at`, with its likely cause.
@@ -51,7 +52,9 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         sqlstate::FEATURE_NOT_SUPPORTED | sqlstate::UNDEFINED_FILE => {
             server::explain_extension(&error.message).or_else(|| server::explain_library(statement, failed))
         }
-        sqlstate::ACTIVE_SQL_TRANSACTION | sqlstate::INVALID_TRANSACTION_TERMINATION => in_transaction(plan),
+        sqlstate::ACTIVE_SQL_TRANSACTION | sqlstate::INVALID_TRANSACTION_TERMINATION => {
+            in_transaction(plan, at, failed)
+        }
         sqlstate::UNSAFE_NEW_ENUM_VALUE_USAGE if plan.shares_transaction() => Cause::new(
             format!(
                 "A replay of the whole history is one transaction, because {} runs all pending migrations in one. A value \
@@ -73,6 +76,7 @@ fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> O
         // A refusal of the tool has a hint, which says what to do.
         sqlstate::SYNTAX_ERROR if error.hint.is_none() => {
             let rest = error.position.and_then(|_| content.get(failed.at..failed.statement.end));
+            let rest = rest.filter(|_| statement.len() <= LONGEST_READ);
             let form = || forms::explain(content[failed.statement.start..failed.at].trim_ascii_end(), rest?);
             form().or_else(by_version).or_else(|| syntax::explain(content, failed))
         }
@@ -92,11 +96,29 @@ fn is_created(plan: &Plan<'_>, object: &message::NamedObject) -> bool {
     occurrences(plan.migrations, object).iter().any(|one| one.event == Event::Created)
 }
 
-fn in_transaction(plan: &Plan<'_>) -> Option<Cause> {
+fn in_transaction(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Option<Cause> {
+    let file = &plan.migrations[at];
+    if !file.section.transaction.is_of_tool() && is_in_own(&file.content[..failed.statement.start]) {
+        return Cause::new(
+            "It needs to run outside a transaction, and the script opens one before it.",
+            "move the statement after the COMMIT, or into a migration of its own",
+        );
+    }
     let tool = plan.layout.tool;
     let help = match plan.layout.no_transaction_hint {
         Some(hint) => format!("put the statement {hint}"),
         None => format!("run the statement with psql, because {tool} would run it in a transaction"),
     };
     Cause::new(format!("It needs to run outside a transaction, and {tool} runs this migration in one."), help)
+}
+
+/// Whether a text begins a transaction and does not end it.
+fn is_in_own(before: &[u8]) -> bool {
+    let kinds =
+        sql::statements(before).into_iter().map(|span| transaction_kind(&String::from_utf8_lossy(&before[span])));
+    kinds.fold(false, |is_open, kind| match kind {
+        TransactionKind::Begin => true,
+        TransactionKind::End => false,
+        _ => is_open,
+    })
 }

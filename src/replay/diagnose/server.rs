@@ -2,7 +2,7 @@
 
 use super::super::failure::StatementError;
 use super::super::plan::Plan;
-use super::cause::Cause;
+use super::cause::{Cause, LONGEST_READ};
 use super::message::NamedObject;
 use crate::object::{Name, ObjectKind};
 use crate::sql::Script;
@@ -144,8 +144,9 @@ pub(super) fn explain_version(plan: &Plan<'_>, at: usize, failed: &StatementErro
         };
         return Cause::new(why, help);
     }
-    let script = Script::read(&plan.migrations[at].content, &failed.statement);
-    let by_syntax = || script.statements.into_iter().find_map(|statement| statement.needs.map(|needs| *needs));
+    let script = || Script::read(&plan.migrations[at].content, &failed.statement);
+    let read = || if failed.statement.len() <= LONGEST_READ { script().statements } else { Vec::new() };
+    let by_syntax = || read().into_iter().find_map(|statement| statement.needs.map(|needs| *needs));
     let needs = by_message
         .map(|(_, major, feature)| (*major, *feature))
         .or_else(|| by_syntax().map(|needs| (needs.0, needs.1)));

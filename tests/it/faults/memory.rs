@@ -44,6 +44,9 @@ fn one_long_file_takes_less_than_four_times_its_size() {
         check(&world, "verify --no-cache", "select length('", unit, "');\n", 4);
     }
     check(&world, "verify --no-cache", "/* ", "a b ", "*/ select 1;\n", 4);
+    // The cause of a failure is not looked for in statements of megabytes.
+    let row = format!(",\n(1, '{}')", "a b ".repeat(20));
+    check(&world, "verify --no-cache", "insert into orders values (1, 'x')", &row, ", (1);\n", 5);
     // The text, two buffers of the driver, and what comes back.
     check(&world, "verify --no-cache", "select '", "x", "';\n", 6);
     check(&world, "verify --no-cache", "select ('", "x", "')::int;\n", 8);

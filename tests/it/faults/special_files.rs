@@ -221,6 +221,34 @@ fn folders_that_repeat_each_other_are_an_error() {
     bounded(&world, &range, "copies").does_not_print(&[repeated]).done();
 }
 
+/// Of two entries of one name, git checks out one.
+#[test]
+fn a_tree_that_has_a_name_twice_is_an_error() {
+    for split in [false, true] {
+        let world = repository();
+        let objects = git2::Repository::open(world.top()).unwrap();
+        let head = world.git(&["rev-parse", "HEAD"]);
+        let name = migration(5, "first");
+        let (folder, name) = name.rsplit_once('/').unwrap();
+        let edited = objects.blob(b"select 1;\n").unwrap();
+        let kept = git2::Oid::from_str(&tree_at(&objects, &head, &format!("{folder}/{name}"))).unwrap();
+        let entry = |id: git2::Oid| [format!("100644 {name}\0").as_bytes(), id.as_bytes()].concat();
+        let double = [entry(edited), entry(kept)].concat();
+        let mut tree = objects.odb().unwrap().write(git2::ObjectType::Tree, &double).unwrap();
+        for part in folder.rsplit('/') {
+            let mut builder = objects.treebuilder(None).unwrap();
+            builder.insert(part, tree, 0o040_000).unwrap();
+            tree = builder.write().unwrap();
+        }
+        let commit = world.git(&["commit-tree", &tree.to_string(), "-p", "HEAD", "-m", "double"]);
+        if split {
+            world.git(&["update-index", "--split-index"]);
+        }
+        let range = format!("check --from-ref origin/main --to-ref {}", commit.trim());
+        bounded(&world, &range, "a range").exits(3).done();
+    }
+}
+
 fn tree_at(objects: &git2::Repository, commit: &str, path: &str) -> String {
     let commit = objects.find_commit(git2::Oid::from_str(commit.trim()).unwrap()).unwrap();
     commit.tree().unwrap().get_path(Path::new(path)).unwrap().id().to_string()

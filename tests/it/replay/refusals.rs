@@ -231,3 +231,13 @@ fn messages_about_refusals_are_stored() {
         assert_stored(&format!("refusal-{name}"), &verify(files).has_problems().portable());
     }
 }
+
+#[test]
+fn a_block_that_commits_needs_no_transaction_around_it() {
+    let Some(world) = World::with_server() else { return };
+    let block = "do $$ begin create table public.a (id int primary key); commit; end $$;\n";
+    world.stage("migrations/001_a.sql", block);
+    world.verify("").passes().done();
+    world.stage("migrations/001_a.sql", format!("begin;\n{block}commit;\n"));
+    world.verify("").has_problems().prints(&["the script opens one before it"]).done();
+}

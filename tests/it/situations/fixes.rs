@@ -316,4 +316,9 @@ fn an_interrupted_fix_is_reported_and_finished() {
     ");
     assert_eq!(state(&world), after);
     assert!(!world.path(".git/tidegate").exists());
+    for left in ["lock", "index-info"] {
+        world.file(format!(".git/tidegate/{left}"), "");
+        world.tidegate("check --fix").passes().done();
+        assert!(!world.path(".git/tidegate").exists(), "{left}");
+    }
 }
