@@ -35,10 +35,12 @@ pub fn local_jobs(paths: &RepoPaths) -> Result<Option<LocalJobs>, Error> {
     let content = git::read_beneath(paths, &place, Some(SIZE_LIMIT)).map_err(|error| unreadable(error.to_string()))?;
     let Some(content) = content else { return Ok(None) };
     let text = String::from_utf8(content).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
-    match read::read(&text, Reader::local) {
-        Ok(local) => Ok(Some(local)),
-        Err(problems) => Err(Error::Invalid { path: LOCAL_FILE.into(), text, problems }),
-    }
+    parse_local(text).map(Some)
+}
+
+/// Reads the text of such a file.
+pub fn parse_local(text: String) -> Result<LocalJobs, Error> {
+    read::read(&text, Reader::local).map_err(|problems| Error::Invalid { path: LOCAL_FILE.into(), text, problems })
 }
 
 impl Reader {

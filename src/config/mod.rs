@@ -34,7 +34,7 @@ pub use error::{Error, Problem, Problems};
 pub use file::{FILE_NAMES, LEAVES, Loaded, SIZE_LIMIT, content, find, linked, load, parse};
 pub use hook_runs::{HookRun, HookRuns};
 pub use levels::{Level, Levels};
-pub use local::{LOCAL_FILE, LocalJobs, local_jobs};
+pub use local::{LOCAL_FILE, LocalJobs, local_jobs, parse_local};
 pub use reference::{Entry, Section, reference, user_reference};
 pub use replay::{Engine, ReplaySettings, VerifyAt};
 pub use schema::json_schema;

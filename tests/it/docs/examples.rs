@@ -52,6 +52,9 @@ fn load(text: &str) -> Result<config::Settings, config::Error> {
 /// The first line of an example of the user's own settings.
 const USER_FILE: &str = "# ~/.config/tidegate/config.toml\n";
 
+/// The first line of an example of the changes of one user.
+const LOCAL_FILE: &str = "# tidegate.local.toml\n";
+
 fn load_user(text: &str) -> Result<config::UserSettings, config::Error> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("config.toml");
@@ -69,6 +72,11 @@ fn every_configuration_in_the_documents_is_accepted() {
             count += 1;
             if text.starts_with(USER_FILE) {
                 assert!(load_user(&text).is_ok(), "{name}:\n{text}\n{:?}", load_user(&text).err());
+                continue;
+            }
+            if text.starts_with(LOCAL_FILE) {
+                let local = config::parse_local(text.clone());
+                assert!(local.is_ok(), "{name}:\n{text}\n{:?}", local.err());
                 continue;
             }
             assert!(load(&text).is_ok(), "{name}:\n{text}\n{:?}", load(&text).err());

@@ -78,7 +78,7 @@ fn only_requested_hooks_are_installed() {
     let world = world();
     world.tidegate("install --script --hook pre-push --hook pre-push").passes().done();
     assert_eq!(fs::read_dir(world.path(".git/hooks")).unwrap().count(), 1);
-    world.tidegate("install --hook commit-msg").exits(2).prints(&["pre-merge-commit"]).done();
+    world.tidegate("install --hook post-index-change").exits(2).prints(&["pre-merge-commit"]).done();
 }
 
 #[test]
