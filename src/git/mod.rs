@@ -94,5 +94,5 @@ pub use replica::{Replica, link, repository_variables};
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;
-pub use stage_blobs::{StagedBlob, blob, checked_out_blob, merge_contents, staged_blobs};
+pub use stage_blobs::{StagedBlob, blob, checked_out_blob, merge_contents, staged_blobs, stored_blobs};
 pub use write::{keep, stage};

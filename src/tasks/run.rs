@@ -159,7 +159,8 @@ impl<'a> Work<'a> {
 
     fn task(&self, job: &'a Job, given: &'a Given, fixed: &[RelPath]) -> Result<Task<'a>, git::Error> {
         let place = self.places.of(job, given, fixed)?;
-        Ok(Task { job, given, place, context: *self.context, work_tree: self.top })
+        let stored = self.places.stored(job, &place)?;
+        Ok(Task { job, given, place, context: *self.context, work_tree: self.top, stored })
     }
 }
 

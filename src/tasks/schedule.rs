@@ -1,15 +1,17 @@
 //! Runs tasks at once, as many as the machine has processors.
 
 use super::arguments;
+use super::built_in_run;
 use super::context::Context;
 use super::given::Given;
 use super::job::{Action, Job, Stdin};
 use super::outcome::{Ended, TaskResult};
 use super::place::Place;
 use super::program;
-use crate::git;
+use crate::git::{self, StagedBlob};
 use crate::process::{Command, End, ExitStatus, Watch, Watched};
 use crate::text::{RelPath, words};
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io;
@@ -26,6 +28,8 @@ pub(super) struct Task<'a> {
     pub(super) context: Context<'a>,
     /// The top of the working tree.
     pub(super) work_tree: &'a Path,
+    /// The stored files, for a check that looks at them.
+    pub(super) stored: BTreeMap<RelPath, StagedBlob>,
 }
 
 /// Runs tasks; `None` for those that had not begun when the user interrupted the run.
@@ -54,11 +58,16 @@ pub(super) fn run(tasks: &[Task], interrupted: &AtomicBool) -> Vec<Option<TaskRe
 }
 
 impl Task<'_> {
-    /// Runs the processes of the job one after the other, all of them even if one fails.
+    /// Runs a check of tidegate, or the processes of the job one after the other, all of them even if one fails.
     pub(super) fn run(&self) -> TaskResult {
         let begin = Instant::now();
         let mut result = TaskResult::new(&self.job.name, Ended::Passed);
         (result.files, result.is_apart) = (self.given.files.len(), self.place.is_apart);
+        if let Action::Use(used) = &self.job.action {
+            result.ended = built_in_run::run(self, used, &mut result);
+            result.took = begin.elapsed();
+            return result;
+        }
         let before = if self.place.is_apart { Vec::new() } else { self.stamps() };
         let run_in = self.job.root.on_disk(&self.place.top);
         for line in arguments::command_lines(self.job, self.given, self.context.arguments, &run_in) {
@@ -155,6 +164,7 @@ fn shown(action: &Action, line: &[OsString]) -> String {
     const SHOWN: usize = 200;
     let text = match action {
         Action::Shell(line) => line.clone(),
+        Action::Use(used) => used.check.id.to_owned(),
         Action::Run(_) => {
             words::shell_line(&line.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())
         }
