@@ -90,7 +90,7 @@ pub use regular::read_regular;
 pub use remote::Remote;
 pub use rename::{finish_renames, is_rename_interrupted, rename};
 pub use replaced::{Objects, has_replacements};
-pub use replica::{Replica, link, repository_variables};
+pub use replica::{Replica, link, overwrite, repository_variables};
 pub use repo_paths::RepoPaths;
 pub use repository::Repository;
 pub use side::Side;

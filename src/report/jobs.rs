@@ -116,6 +116,9 @@ fn write_failed(result: &TaskResult, content: &str, width: usize, out: &mut dyn 
     let (message, help) = match &result.ended {
         Ended::Failed { command, status } => (format!("`{}` ended with {status}", printed(command)), String::new()),
         Ended::Found { check, count } => (format!("{check} found {}", words::count(*count, "problem")), String::new()),
+        Ended::Unread { what, cause, help } => {
+            (format!("{what} cannot be read: {}", printed(cause)), (*help).to_owned())
+        }
         Ended::TimedOut { command, limit } => (
             format!("`{}` took longer than {} and was ended", printed(command), seconds(*limit)),
             "give the job more time in tidegate.toml: `timeout = \"1h\"`".to_owned(),

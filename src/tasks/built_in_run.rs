@@ -2,7 +2,7 @@
 
 use super::built_in::BuiltIn;
 use super::outcome::{Ended, TaskResult};
-use super::schedule::Task;
+use super::task::Task;
 use super::tree::Tree;
 use crate::builtin::{File, Finding, Mode, Subject};
 use crate::git::{self, RepoPaths, StagedBlob};
@@ -33,11 +33,11 @@ fn findings(task: &Task<'_>, used: &BuiltIn) -> Result<Vec<Finding>, Ended> {
     match check.subject {
         Subject::Text(..) | Subject::Any(_) => of_files(task, used),
         Subject::Names(find) => {
-            let tree = context.tree.ok_or_else(|| unusable("the names of the commit", "they were not read"))?;
+            let tree = context.tree.ok_or_else(|| unread("the names of the commit"))?;
             Ok(find(&tree.names, options).into_iter().filter(|found| is_concerned(task, tree, found)).collect())
         }
         Subject::Links(find) => {
-            let tree = context.tree.ok_or_else(|| unusable("the links of the commit", "they were not read"))?;
+            let tree = context.tree.ok_or_else(|| unread("the links of the commit"))?;
             let mut found = Vec::new();
             for link in tree.links.iter().filter(|link| task.job.concerns(&link.path)) {
                 let file = File { path: link.path.as_bytes(), mode: Mode::Link, content: &link.target };
@@ -69,9 +69,9 @@ fn is_concerned(task: &Task<'_>, tree: &Tree, found: &Finding) -> bool {
 /// The message in the file that git names, without what git leaves out.
 fn message(task: &Task<'_>) -> Result<String, Ended> {
     let Some(name) = task.context.arguments.first() else {
-        return Err(unusable("the commit message", "the hook was given no file"));
+        return Err(no_message("the hook was given no file"));
     };
-    let content = std::fs::read(task.work_tree.join(name)).map_err(|cause| unusable(name, &cause.to_string()))?;
+    let content = std::fs::read(task.work_tree.join(name)).map_err(|cause| no_message(&cause.to_string()))?;
     Ok(task.context.cleanup.clean(&String::from_utf8_lossy(&content)))
 }
 
@@ -84,7 +84,7 @@ fn of_files(task: &Task<'_>, used: &BuiltIn) -> Result<Vec<Finding>, Ended> {
         if task.context.interrupted.load(Ordering::SeqCst) {
             return Err(Ended::Interrupted);
         }
-        let Some(content) = git::read_beneath(&paths, path, None).map_err(unreadable)? else {
+        let Some(content) = git::read_beneath(&paths, path, None).map_err(|cause| unreadable(&cause))? else {
             found.push(Finding::of(path.as_bytes(), "the file is not in the working tree"));
             continue;
         };
@@ -96,9 +96,7 @@ fn of_files(task: &Task<'_>, used: &BuiltIn) -> Result<Vec<Finding>, Ended> {
             Some(fix) => {
                 let fixed = fix(&file);
                 if fixed != content {
-                    // The job runs in a folder of its own, in which the path was just followed without a link.
-                    std::fs::write(path.on_disk(top), &fixed)
-                        .map_err(|cause| unusable(&path.to_string(), &cause.to_string()))?;
+                    git::overwrite(&paths, path, &fixed).map_err(|cause| unreadable(&cause))?;
                 }
                 in_file(used, &File { content: &fixed, ..file })
             }
@@ -118,7 +116,7 @@ fn confirmed(
 ) -> Result<Vec<Finding>, Ended> {
     let found = in_file(used, file);
     let (Some(blob), false) = (blob, found.is_empty()) else { return Ok(found) };
-    let content = git::blob(task.context.paths, &blob.id).map_err(unreadable)?;
+    let content = git::blob(task.context.paths, &blob.id).map_err(|cause| unreadable(&cause))?;
     Ok(in_file(used, &File { content: &content, ..*file }))
 }
 
@@ -130,32 +128,43 @@ fn in_file(used: &BuiltIn, file: &File<'_>) -> Vec<Finding> {
     }
 }
 
-fn unreadable(cause: git::Error) -> Ended {
-    unusable("a file", &cause.to_string())
+fn unreadable(cause: &git::Error) -> Ended {
+    let help = "make the file readable, or name it in the job's `exclude`";
+    Ended::Unread { what: "a file", cause: cause.to_string(), help }
 }
 
-fn unusable(what: &str, cause: &str) -> Ended {
-    Ended::Unusable { what: what.to_owned(), cause: cause.to_owned() }
+fn no_message(cause: &str) -> Ended {
+    let help = "name the file of the message: `tidegate run commit-msg FILE`";
+    Ended::Unread { what: "the commit message", cause: cause.to_owned(), help }
+}
+
+/// The hook has no such thing, which the settings do not allow.
+fn unread(what: &'static str) -> Ended {
+    Ended::Unread { what, cause: "this hook has none".to_owned(), help: "remove the job from this hook" }
 }
 
 /// `path:line: message` for each finding, then what to do, each once.
 fn written(used: &BuiltIn, findings: &[Finding]) -> String {
-    let mut text = String::new();
+    let mut lines: Vec<String> = findings.iter().take(LISTED).map(line_of).collect();
+    if findings.len() > LISTED {
+        lines.push(format!("and {} more", findings.len() - LISTED));
+    }
     let mut helps: Vec<&str> = Vec::new();
-    for Finding { path, line, message, help } in findings.iter().take(LISTED) {
-        let place = match (path.is_empty(), line) {
-            (true, _) => String::new(),
-            (false, None) => format!("{}: ", printable(path)),
-            (false, Some(line)) => format!("{}:{line}: ", printable(path)),
-        };
-        text += &format!("{place}{}\n", printable(message.as_bytes()));
-        let help = help.as_deref().unwrap_or(used.check.help);
+    for finding in findings.iter().take(LISTED) {
+        let help = finding.help.as_deref().unwrap_or(used.check.help);
         if !helps.contains(&help) {
             helps.push(help);
         }
     }
-    if findings.len() > LISTED {
-        text += &format!("and {} more\n", findings.len() - LISTED);
+    lines.extend(helps.iter().map(|help| format!("help: {}", printable(help.as_bytes()))));
+    lines.join("\n")
+}
+
+fn line_of(Finding { path, line, message, .. }: &Finding) -> String {
+    let message = printable(message.as_bytes());
+    match line {
+        _ if path.is_empty() => message,
+        None => format!("{}: {message}", printable(path)),
+        Some(line) => format!("{}:{line}: {message}", printable(path)),
     }
-    helps.iter().fold(text, |text, help| text + "help: " + &printable(help.as_bytes()) + "\n")
 }

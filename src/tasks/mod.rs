@@ -21,6 +21,7 @@ mod place;
 mod program;
 mod run;
 mod schedule;
+mod task;
 mod tree;
 
 pub use built_in::BuiltIn;

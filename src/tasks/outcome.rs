@@ -84,6 +84,12 @@ pub enum Ended {
         check: &'static str,
         count: usize,
     },
+    /// A check of tidegate could not read what it checks.
+    Unread {
+        what: &'static str,
+        cause: String,
+        help: &'static str,
+    },
     TimedOut {
         command: String,
         limit: Duration,

@@ -2,16 +2,13 @@
 
 use super::arguments;
 use super::built_in_run;
-use super::context::Context;
-use super::given::Given;
-use super::job::{Action, Job, Stdin};
+use super::job::{Action, Stdin};
 use super::outcome::{Ended, TaskResult};
-use super::place::Place;
 use super::program;
-use crate::git::{self, StagedBlob};
+use super::task::Task;
+use crate::git;
 use crate::process::{Command, End, ExitStatus, Watch, Watched};
 use crate::text::{RelPath, words};
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io;
@@ -19,18 +16,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Instant, SystemTime};
-
-/// A job that has something to do.
-pub(super) struct Task<'a> {
-    pub(super) job: &'a Job,
-    pub(super) given: &'a Given,
-    pub(super) place: Place,
-    pub(super) context: Context<'a>,
-    /// The top of the working tree.
-    pub(super) work_tree: &'a Path,
-    /// The stored files, for a check that looks at them.
-    pub(super) stored: BTreeMap<RelPath, StagedBlob>,
-}
 
 /// Runs tasks; `None` for those that had not begun when the user interrupted the run.
 pub(super) fn run(tasks: &[Task], interrupted: &AtomicBool) -> Vec<Option<TaskResult>> {

@@ -1,4 +1,4 @@
-//! What a commit has beside the content of its files, for the checks of names, links and messages.
+//! The names and links of a commit and the treatment of its message, for the checks of these.
 
 use crate::builtin::Names;
 use crate::text::RelPath;
@@ -7,7 +7,7 @@ use crate::text::RelPath;
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
     pub names: Names,
-    /// The names of what it replaces, to tell a fault of this commit from an older one.
+    /// The names of what it replaces, to distinguish a fault of this commit from an older one.
     pub before: Names,
     /// In byte order of their paths.
     pub links: Vec<Link>,

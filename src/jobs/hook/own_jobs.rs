@@ -178,20 +178,7 @@ fn of_side(
         Selection::Commit { commit, .. } => Some(commit.clone()),
         _ => None,
     };
-    let uses = |is_used: fn(&BuiltIn) -> bool| {
-        agreed.iter().any(|job| matches!(&job.action, Action::Use(used) if is_used(used)))
-    };
-    let is_all = request.files == FileChoice::All;
-    let tree = if event.is_checked() && uses(BuiltIn::is_of_names) {
-        Some(tree::tree(repository, &Sides::find(repository, selection)?, is_all)?)
-    } else {
-        None
-    };
-    let cleanup = if uses(BuiltIn::is_of_message) {
-        [tree::cleanup(repository, true)?, tree::cleanup(repository, false)?]
-    } else {
-        Default::default()
-    };
+    let (tree, cleanup) = facts(repository, event, selection, request, &agreed)?;
     Ok(Some(PendingJobs {
         event,
         selection: selection.clone(),
@@ -208,6 +195,28 @@ fn of_side(
         commit,
         head: head_of(repository)?,
     }))
+}
+
+/// The names of the commit and the two treatments of its message, where a job checks them.
+fn facts(
+    repository: &dyn Repository,
+    event: Event,
+    selection: &Selection,
+    request: &JobRequest,
+    jobs: &[Job],
+) -> Result<(Option<Tree>, [Cleanup; 2]), JobsError> {
+    let uses = |is_used: fn(&BuiltIn) -> bool| {
+        jobs.iter().any(|job| matches!(&job.action, Action::Use(used) if is_used(used)))
+    };
+    let mut found = (None, [Cleanup::default(), Cleanup::default()]);
+    if event.is_checked() && uses(BuiltIn::is_of_names) {
+        let is_all = request.files == FileChoice::All;
+        found.0 = Some(tree::tree(repository, &Sides::find(repository, selection)?, is_all)?);
+    }
+    if uses(BuiltIn::is_of_message) {
+        found.1 = [tree::cleanup(repository, true)?, tree::cleanup(repository, false)?];
+    }
+    Ok(found)
 }
 
 impl PendingJobs {

@@ -94,7 +94,8 @@ pub(in crate::report) fn action_of(job: &Job) -> String {
         Action::Shell(line) => ("run", line.clone()),
         Action::Use(used) => ("use", used.check.id.to_owned()),
     };
-    format!("{verb} `{}`", printable(line.as_bytes()))
+    let purpose = if verb == "use" && job.fixes { " to fix files" } else { "" };
+    format!("{verb} `{}`{purpose}", printable(line.as_bytes()))
 }
 
 fn sentence(run: &HookRun) -> String {

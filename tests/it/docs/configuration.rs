@@ -30,7 +30,7 @@ fn tables(sections: Vec<config::Section>) -> String {
 #[test]
 fn a_key_that_is_one_of_several_words_names_all_of_them() {
     for entry in config::reference().into_iter().chain(config::user_reference()).flat_map(|section| section.entries) {
-        if entry.name == "layout" || !entry.holds.starts_with('`') {
+        if ["layout", "use"].contains(&entry.name) || !entry.holds.starts_with('`') {
             continue;
         }
         for word in entry.holds.split(", ").map(|word| word.trim_matches('`')) {
@@ -43,5 +43,5 @@ fn a_key_that_is_one_of_several_words_names_all_of_them() {
 fn the_json_schema_of_the_configuration_is_current() {
     let schema = serde_json::to_string_pretty(&config::json_schema()).unwrap();
     check("tidegate.schema.json", &format!("{schema}\n"));
-    assert!(schema.len() < 48_000, "{} bytes; repeated parts belong into `$defs`", schema.len());
+    assert!(schema.len() < 52_000, "{} bytes; repeated parts belong into `$defs`", schema.len());
 }

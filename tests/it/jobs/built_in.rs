@@ -21,10 +21,18 @@ fn a_fault_in_a_file_blocks_the_commit_without_an_agreement() {
     let world = without_agreement(&used("pre-commit", "trailing-whitespace", "files = ['*.txt']"));
     world.stage("b\u{202e}.txt", "one\ntwo \n").stage("a.txt", "one\t\n").stage("c.md", "three \n");
     let ran = commit(&world).has_problems();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r"
+    error: job trailing-whitespace failed: trailing-whitespace found 2 problems
+      a.txt:1: blanks at the end of the line
+      b\u{202e}.txt:2: blanks at the end of the line
+      help: remove the blanks
+    Commit blocked. To commit anyway, skipping these jobs or all checks:
+      TIDEGATE_SKIP=job:trailing-whitespace git commit
+      git commit --no-verify
+    ");
     world.stage("b\u{202e}.txt", "one\n").stage("a.txt", "one\n");
     let ran = commit(&world).passes();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @"tidegate: trailing-whitespace passed: [TIME]");
     world.stage("d.md", "four \n");
     commit(&world).passes().does_not_print(&["trailing-whitespace passed"]).done();
 }
@@ -44,7 +52,15 @@ fn a_fix_needs_the_agreement_and_leaves_unstaged_edits() {
     let world = without_agreement(&used("pre-commit", "trailing-whitespace", "fixes = true"));
     world.stage("a.txt", "one \n2\n3\n4\n5\nsix\n").file("a.txt", "one \n2\n3\n4\n5\nUNSTAGED \n");
     let ran = commit(&world).has_problems();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r"
+    error: 1 job not run: you have not agreed to it in this clone
+      pre-commit  trailing-whitespace: uses `trailing-whitespace` to fix files
+      why: Settings come from the branch. A job runs in this clone if the remote's default branch has
+           the same job, or once you have agreed to it.
+      help: look at tidegate.toml and at the programs that the jobs start, then agree:
+            tidegate trust
+    To commit without the jobs: TIDEGATE_SKIP=jobs git commit
+    ");
     assert_eq!(world.git(&["show", ":a.txt"]), "one \n2\n3\n4\n5\nsix\n");
     world.tidegate("trust").passes().prints(&["trailing-whitespace: uses `trailing-whitespace`"]).done();
     commit(&world).passes().prints(&["fixed 1 file", "staged the fixes of a.txt"]).done();
@@ -80,7 +96,17 @@ fn names_and_links_are_those_of_the_commit() {
     commit(&world).passes().prints(&["case-collisions passed", "broken-links passed"]).done();
     world.stage_as("100644", "src/Main.rs", "2\n").stage_as("120000", "docs/link", "../src/other.rs");
     let ran = commit(&world).has_problems();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r"
+    error: job case-collisions failed: case-collisions found 1 problem
+      src/Main.rs: differs from `src/main.rs` only in the case of letters
+      help: rename one of them: macOS and Windows can hold only one
+    error: job broken-links failed: broken-links found 1 problem
+      docs/link: the link leads to `../src/other.rs`, which is not in the repository
+      help: point the link at a file of the repository, or remove it
+    Commit blocked. To commit anyway, skipping these jobs or all checks:
+      TIDEGATE_SKIP=job:case-collisions,job:broken-links git commit
+      git commit --no-verify
+    ");
     // A link that is broken because its target goes is a fault of this commit; an older one is not.
     world.git(&["rm", "--quiet", "--cached", "src/Main.rs"]);
     world.stage_as("120000", "docs/link", "../src/main.rs");
@@ -99,7 +125,17 @@ fn modes_and_sizes_are_those_that_git_stores() {
     world.stage_as("100755", "a.md", "# a\n").file("a.md", "# a\n");
     world.stage("b.bin", "x".repeat(1025)).stage("ok", "x".repeat(1025));
     let ran = commit(&world).has_problems();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r#"
+    error: job executable-bits failed: executable-bits found 1 problem, in a separate folder with the staged content
+      a.md: is executable but does not start with `#!`
+      help: change the bit: git update-index --chmod=-x -- a.md
+    error: job large-files failed: large-files found 1 problem, in a separate folder with the staged content
+      b.bin: 2 kB, and 1 kB are allowed
+      help: keep it out of git, or in Git LFS, or raise `max-kb`
+    Commit blocked. To commit anyway, skipping these jobs or all checks:
+      TIDEGATE_SKIP=job:executable-bits,job:large-files git commit
+      git commit --no-verify
+    "#);
     // A filter, as of Git LFS, stores something smaller.
     world.git(&["rm", "--quiet", "--cached", "a.md"]);
     world.git(&["config", "filter.short.clean", "head -c 10"]);
@@ -115,7 +151,14 @@ fn a_commit_message_needs_its_form() {
     world.stage("a.txt", "1\n");
     let message = |message: &str| world.try_git(&["commit", "--quiet", "-m", message]);
     let ran = message("Add a file").has_problems();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r"
+    error: job commit-message failed: commit-message found 1 problem
+      the subject is not `type: description`, as in `fix: keep the order of rows`
+      help: write the message again: git commit --edit --file=.git/COMMIT_EDITMSG
+    Commit blocked. To commit anyway, skipping these jobs or all checks:
+      TIDEGATE_SKIP=job:commit-message git commit
+      git commit --no-verify
+    ");
     message("fix: a").has_problems().prints(&["`fix` is not a type of commit"]).done();
     // Without an editor git keeps such a line.
     message("#1 add").has_problems().prints(&["the subject is not"]).done();
@@ -145,7 +188,14 @@ fn a_protected_branch_takes_no_commit() {
     let world = without_agreement(&used("pre-commit", "protected-branches", "branches = ['main', 'release/*']"));
     world.stage("a.txt", "1\n").file("a.txt", "2\n");
     let ran = commit(&world).has_problems();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r"
+    error: job protected-branches failed: protected-branches found 1 problem
+      `main` is a protected branch
+      help: commit on another branch: git switch --create NAME
+    Commit blocked. To commit anyway, skipping these jobs or all checks:
+      TIDEGATE_SKIP=job:protected-branches git commit
+      git commit --no-verify
+    ");
     world.branch("feature");
     commit(&world).passes().done();
     world.branch("release/1").stage("b.txt", "1\n");
@@ -188,7 +238,11 @@ fn a_plan_names_the_check() {
     let world = without_agreement(&used("pre-commit", "json-syntax", ""));
     world.stage("a.json", "{}\n").stage("b.txt", "1\n");
     let ran = world.tidegate("run --dry-run pre-commit").passes();
-    insta::assert_snapshot!(untimed(&ran), @"");
+    insta::assert_snapshot!(untimed(&ran), @r"
+    tidegate: jobs of pre-commit, without running them:
+      json-syntax would use `json-syntax` in the working tree, for 1 file
+        a.json
+    ");
     world.git(&["rm", "--quiet", "--cached", "a.json"]);
     let ran = world.tidegate("run --dry-run pre-commit").passes();
     ran.prints(&["json-syntax would be skipped"]).done();
