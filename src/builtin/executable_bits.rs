@@ -7,7 +7,7 @@ use crate::text::words::shell;
 
 pub(super) fn check(file: &File<'_>, _: &Options) -> Vec<Finding> {
     let has_interpreter = file.content.starts_with(b"#!");
-    let set = |bit: &str| format!("git update-index {bit} -- {}", shell(file.path));
+    let set = |bit: &str| format!("change the bit: git update-index {bit} -- {}", shell(file.path));
     let finding = match file.mode {
         // Rust's inner attributes start with the same bytes.
         Mode::Regular if has_interpreter && !file.content.starts_with(b"#![") => {

@@ -108,7 +108,10 @@ fn run_pending(
     report::write_own_file(&pending.disabled, &pending.protected, terminal.out())?;
     let search_path = std::env::var_os("PATH").unwrap_or_default();
     let (arguments, input) = (hook.arguments, hook.input);
-    let surroundings = Surroundings { arguments, input, search_path: &search_path, interrupted: &interrupts.arrived };
+    // git names this editor to a hook when it starts none.
+    let is_edited = std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":");
+    let interrupted = &interrupts.arrived;
+    let surroundings = Surroundings { arguments, input, search_path: &search_path, interrupted, is_edited };
     if args.dry_run {
         let plan = pending.plan(&surroundings).map_err(|error| failure(error, terminal))?;
         report::write_plan(pending.event, &pending.agreed, &plan, terminal.out())?;

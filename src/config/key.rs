@@ -27,6 +27,10 @@ pub(super) enum Type {
     VerifyAt,
     Sees,
     Stdin,
+    /// The id of a check that a job uses.
+    Check,
+    /// A number of at least one.
+    Size,
     Runner,
     Paths,
     /// At least one name.

@@ -5,7 +5,7 @@ use super::key::{Group, Type, key, required, tables};
 /// One key for each hook.
 pub(super) const HOOKS: Group = Group {
     name: "hooks",
-    about: "The repository's own commands in git hooks. They run once you agreed to them: `tidegate trust`.",
+    about: "The repository's own commands and checks in git hooks. Commands run once you agreed to them: `tidegate trust`.",
     keys: &[
         key("pre-commit", Type::Table(&HOOK), HOOK.about),
         key("pre-merge-commit", Type::Table(&HOOK), HOOK.about),
@@ -25,7 +25,7 @@ pub(super) const HOOK: Group =
 
 pub(super) const JOBS: Group = Group {
     name: "jobs",
-    about: "The jobs of a hook. A job has either `run` or `shell`.",
+    about: "The jobs of a hook. A job has exactly one of `run`, `shell` and `use`.",
     keys: &[
         required(
             "name",
@@ -34,6 +34,27 @@ pub(super) const JOBS: Group = Group {
         ),
         key("run", Type::Names, RUN),
         key("shell", Type::Text, SHELL),
+        key("use", Type::Check, USE),
+        key(
+            "max-kb",
+            Type::Size,
+            "Option of `large-files`: the largest file that passes, in units of 1,024 bytes; 500 by default.",
+        ),
+        key(
+            "branches",
+            Type::Names,
+            "Option of `protected-branches`: names of branches, in which `*` stands for any characters; main and master by default.",
+        ),
+        key(
+            "types",
+            Type::Names,
+            "Option of `commit-message`: the types that a conventional commit may have; by default build, chore, ci, docs, feat, fix, perf, refactor, revert, style and test.",
+        ),
+        key(
+            "pattern",
+            Type::Pattern,
+            "Option of `commit-message`: a regular expression that the subject has to match, in place of the form of conventional commits.",
+        ),
         key(
             "files",
             Type::Texts,
@@ -89,6 +110,7 @@ pub(super) const JOBS: Group = Group {
 
 const RUN: &str = "Program with its arguments, started without a shell. `{files}` stands for the files that the job is given, `{staged}` or `{pushed}` for those that are committed or pushed, `{0}` for all arguments that git gives the hook, each an argument of its own; `{1}` to `{9}` for one of them and `{root}` for the folder in which the job runs, also within an argument. A path that begins with `-` is written `./-`. A list that is too long for one process is split.";
 const SHELL: &str = "Line for `sh`, in which the files are `\"$@\"`; in a hook that is about no files these are the arguments that git gives the hook.";
+const USE: &str = "A check of tidegate, which runs without a program and, unless it has `fixes`, without an agreement: docs/jobs.md lists them.";
 const SEES: &str = "Content that the job sees: given (the default) and staged run it in a separate folder with the content that is committed, if the files that it is given, or any files, differ from that in the working tree; worktree always runs it in the working tree.";
 const STDIN: &str = "What the job reads on its standard input: none (the default), files (the paths of its files, each with a zero byte after it) or hook (what git gives the hook).";
 

@@ -16,6 +16,7 @@ mod keys_jobs;
 mod levels;
 mod local;
 mod read;
+mod read_built_in;
 mod read_job_fit;
 mod read_jobs;
 mod read_replay;

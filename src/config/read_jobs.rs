@@ -47,6 +47,10 @@ impl Reader {
             self.known(&table, keys::JOBS.keys);
             let Some(job) = self.job(&table) else { continue };
             self.fit_of(event, &job, &table);
+            self.options_fit(&job.action, &table);
+            if let Action::Use(used) = &job.action {
+                self.use_fits(event, &job, used, &table);
+            }
             if !names.insert(job.name.clone()) {
                 let message = format!("two jobs of this hook are named `{}`", job.name);
                 self.problem(
@@ -128,9 +132,10 @@ impl Reader {
         Some(name)
     }
 
-    /// `run` or `shell`, exactly one of them.
+    /// `run`, `shell` or `use`, exactly one of them.
     fn action(&mut self, table: &Table) -> Option<Action> {
-        let given: Vec<&str> = ["run", "shell"].into_iter().filter(|key| table.entries.contains_key(*key)).collect();
+        let given: Vec<&str> =
+            ["run", "shell", "use"].into_iter().filter(|key| table.entries.contains_key(*key)).collect();
         match given.as_slice() {
             ["run"] => self.command_line(table).map(Action::Run),
             ["shell"] => {
@@ -141,14 +146,15 @@ impl Reader {
                 }
                 Some(Action::Shell(line))
             }
+            [_] => self.built_in(table).map(Action::Use),
             [] => {
-                let help = "add `run = [\"program\", \"{files}\"]`, or `shell = \"...\"`";
-                self.problem(table.span.clone(), "a job runs nothing", "expected `run` or `shell`", help);
+                let help = "add `run = [\"program\", \"{files}\"]`, `shell = \"...\"`, or `use = \"final-newline\"`";
+                self.problem(table.span.clone(), "a job runs nothing", "expected `run`, `shell` or `use`", help);
                 None
             }
-            _ => {
-                let span = span_of(table, "shell");
-                self.problem(span, "a job has both `run` and `shell`", "expected one of them", "remove one of them");
+            [first, second, ..] => {
+                let message = format!("a job has both `{first}` and `{second}`");
+                self.problem(span_of(table, second), message, "expected one of them", "remove one of them");
                 None
             }
         }

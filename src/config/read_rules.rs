@@ -8,6 +8,9 @@ use crate::text::{Span, words};
 use regex::bytes::{Regex, RegexBuilder};
 use toml::de::DeValue;
 
+/// Limit of the memory of a compiled regular expression in bytes.
+pub(super) const PATTERN_LIMIT: usize = 1 << 20;
+
 impl Reader {
     /// `preset`, `postgres` and `[rules]`
     pub(super) fn rules(&mut self, table: &Table) -> RuleSettings {
@@ -69,12 +72,10 @@ impl Reader {
 
     fn pattern(&mut self, options: &Table) -> Option<Regex> {
         let (text, span) = self.text(options, "pattern")?;
-        match RegexBuilder::new(&text).size_limit(1 << 20).build() {
+        match RegexBuilder::new(&text).size_limit(PATTERN_LIMIT).build() {
             Ok(pattern) => Some(pattern),
             Err(error) => {
-                let error = error.to_string();
-                let cause =
-                    error.lines().last().unwrap_or("it does not compile").trim_start_matches("error: ").to_owned();
+                let cause = reason(&error);
                 self.problem(
                     span,
                     "the pattern is not a valid regular expression",
@@ -135,4 +136,9 @@ impl Reader {
         }
         is_known
     }
+}
+/// The reason why a regular expression is not one.
+pub(super) fn reason(error: &regex::Error) -> String {
+    let error = error.to_string();
+    error.lines().last().unwrap_or("it does not compile").trim_start_matches("error: ").to_owned()
 }

@@ -5,7 +5,7 @@ use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
 use crate::migration::Platform;
 use crate::migration::layout::{self, Runner};
-use crate::tasks::{Sees, Stdin};
+use crate::tasks::{BuiltIn, Sees, Stdin};
 
 /// A table of the file.
 pub struct Section {
@@ -83,6 +83,8 @@ fn holds(value: Type) -> String {
         Type::VerifyAt => one_of(&VerifyAt::NAMES),
         Type::Sees => one_of(&Sees::NAMES),
         Type::Stdin => one_of(&Stdin::NAMES),
+        Type::Check => one_of(&BuiltIn::ids().collect::<Vec<_>>()),
+        Type::Size => "integer from 1".to_owned(),
         Type::Runner => one_of(&Runner::NAMES),
         Type::Names => "list of names, at least one".to_owned(),
         Type::Values => "table of strings".to_owned(),

@@ -9,7 +9,7 @@ use super::{Engine, Level, VerifyAt};
 use crate::diagnostic::Preset;
 use crate::migration::Platform;
 use crate::migration::layout::{self, Runner};
-use crate::tasks::{Sees, Stdin};
+use crate::tasks::{BuiltIn, Sees, Stdin};
 use serde_json::{Map, Value, json};
 
 /// Returns the schema, generated from the same tables that reading uses.
@@ -78,6 +78,8 @@ fn holds(value: Type) -> Value {
         Type::VerifyAt => json!({ "enum": VerifyAt::NAMES }),
         Type::Sees => json!({ "enum": Sees::NAMES }),
         Type::Stdin => json!({ "enum": Stdin::NAMES }),
+        Type::Check => json!({ "enum": BuiltIn::ids().collect::<Vec<_>>() }),
+        Type::Size => json!({ "type": "integer", "minimum": 1 }),
         Type::Runner => json!({ "enum": Runner::NAMES }),
         Type::PathOrFalse => json!({ "anyOf": [{ "type": "string" }, { "const": false }] }),
         Type::Layout => json!({ "enum": layout::ALL.iter().map(|layout| layout.id).collect::<Vec<_>>() }),

@@ -99,6 +99,16 @@ impl Replica {
     }
 }
 
+/// Writes the content of a regular file in a folder beside the working tree, of which `paths` names the top. The mode
+/// stays.
+pub fn overwrite(paths: &RepoPaths, path: &RelPath, content: &[u8]) -> Result<(), Error> {
+    let written = match kind_beneath(paths, path)? {
+        Some(FileKind::File) => std::fs::write(path.on_disk(&paths.current_dir), content),
+        _ => Err(missing()),
+    };
+    written.map_err(|cause| Error::Write { path: path.clone(), cause })
+}
+
 /// The variables that tie a program to one repository and its index, without those of git's settings.
 pub fn repository_variables() -> impl Iterator<Item = &'static str> {
     LOCAL_VARIABLES.into_iter().filter(|name| !name.starts_with("GIT_CONFIG"))

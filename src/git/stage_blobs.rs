@@ -22,6 +22,22 @@ pub fn staged_blobs(paths: &RepoPaths) -> Result<BTreeMap<RelPath, StagedBlob>, 
     Ok(output.split(|byte| *byte == 0).filter_map(entry).collect())
 }
 
+/// The files of a commit, or the entries of the index without a merge conflict.
+pub fn stored_blobs(paths: &RepoPaths, commit: Option<&Id>) -> Result<BTreeMap<RelPath, StagedBlob>, Error> {
+    let Some(commit) = commit else { return staged_blobs(paths) };
+    let arguments = ["ls-tree", "-r", "-z", "--full-tree", commit.as_str()];
+    let output = git_at(paths, &arguments).stdout().map_err(failed(&arguments))?;
+    Ok(output.split(|byte| *byte == 0).filter_map(tree_entry).collect())
+}
+
+/// `<mode> <type> <id>`, a tab and the path.
+fn tree_entry(line: &[u8]) -> Option<(RelPath, StagedBlob)> {
+    let tab = memchr::memchr(b'\t', line)?;
+    let mut fields = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
+    let (mode, _, id) = (fields.next()?.to_owned(), fields.next()?, Id::new(fields.next()?));
+    Some((RelPath::new(&line[tab + 1..]), StagedBlob { mode, id }))
+}
+
 /// `<mode> <id> <stage>`, a tab and the path.
 fn entry(line: &[u8]) -> Option<(RelPath, StagedBlob)> {
     let tab = memchr::memchr(b'\t', line)?;

@@ -9,7 +9,7 @@ use crate::config::LOCAL_FILE;
 use crate::hooks::Event;
 use crate::jobs::sides::Selection;
 use crate::report::style::paint::Paint as _;
-use crate::tasks::{Action, Ended, FixEnd, Fixing, Job, Outcome, Planned, Skip, TaskResult};
+use crate::tasks::{Ended, FixEnd, Fixing, Job, Outcome, Planned, Skip, TaskResult};
 use crate::text::path::printable;
 use crate::text::{RelPath, words};
 use std::io::{self, Write};
@@ -83,6 +83,7 @@ fn reason(skip: &Skip) -> &str {
         Skip::NoFiles => "no file is added or changed",
         Skip::Root => "no file is below `root`",
         Skip::Files => "no file matches `files`",
+        Skip::Kind => "the check reads no file of this kind",
         Skip::Exclude => "`exclude` matches every file",
         Skip::OnlyDeleted => "only deleted files match",
     }
@@ -114,6 +115,10 @@ fn write_failed(result: &TaskResult, content: &str, width: usize, out: &mut dyn 
     let printed = |text: &str| printable(text.as_bytes());
     let (message, help) = match &result.ended {
         Ended::Failed { command, status } => (format!("`{}` ended with {status}", printed(command)), String::new()),
+        Ended::Found { check, count } => (format!("{check} found {}", words::count(*count, "problem")), String::new()),
+        Ended::Unread { what, cause, help } => {
+            (format!("{what} cannot be read: {}", printed(cause)), (*help).to_owned())
+        }
         Ended::TimedOut { command, limit } => (
             format!("`{}` took longer than {} and was ended", printed(command), seconds(*limit)),
             "give the job more time in tidegate.toml: `timeout = \"1h\"`".to_owned(),
@@ -258,17 +263,14 @@ pub fn write_plan(event: Event, jobs: &[Job], plan: &[Planned], out: &mut dyn Wr
             writeln!(out, "  {} would be skipped: {}", job.name, reason(skip))?;
             continue;
         };
-        let line = match &job.action {
-            Action::Run(words) => words::shell_line(words),
-            Action::Shell(line) => line.clone(),
-        };
+        let action = trust::action_of(job);
         let place = if *is_apart {
             "in a separate folder: the working tree differs from what is committed"
         } else {
             "in the working tree"
         };
         let count = words::count(files.len(), "file");
-        writeln!(out, "  {} would run `{}` {place}, for {count}", job.name, printable(line.as_bytes()))?;
+        writeln!(out, "  {} would {action} {place}, for {count}", job.name)?;
         for path in files.iter().take(LISTED) {
             writeln!(out, "    {path}")?;
         }

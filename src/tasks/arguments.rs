@@ -36,6 +36,8 @@ fn template(job: &Job, given: &Given, hook: &[String], run_in: &Path) -> Vec<Opt
             }
             sh.into_iter().chain(hook.iter().map(|word| Some(OsString::from(word)))).collect()
         }
+        // It starts no process.
+        Action::Use(_) => Vec::new(),
         Action::Run(words) => words
             .iter()
             .flat_map(|word| match Placeholder::of(word) {

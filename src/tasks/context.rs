@@ -2,6 +2,7 @@
 
 use super::condition::Situation;
 use super::given::Lists;
+use super::tree::{Cleanup, Tree};
 use crate::git::{Id, RepoPaths};
 use std::ffi::OsString;
 use std::sync::atomic::AtomicBool;
@@ -22,6 +23,10 @@ pub struct Context<'a> {
     pub skip: &'a [String],
     /// The operation that git is in the middle of.
     pub situation: &'a Situation,
+    /// The names of the commit; `None` if no job is about them.
+    pub tree: Option<&'a Tree>,
+    /// The treatment of the message after the hook.
+    pub cleanup: &'a Cleanup,
     /// The commit whose content jobs see; `None` for the index.
     pub commit: Option<&'a Id>,
     /// The commit of HEAD, in words; fixes that are interrupted are taken back while HEAD is on it.

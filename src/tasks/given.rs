@@ -1,6 +1,6 @@
 //! The files that a hook is about, and those of them that a job is given.
 
-use super::job::Job;
+use super::job::{Action, Job};
 use super::outcome::Skip;
 use crate::text::RelPath;
 
@@ -33,7 +33,9 @@ impl Given {
         let concerning =
             |paths: &[RelPath]| -> Vec<RelPath> { paths.iter().filter(|path| job.concerns(path)).cloned().collect() };
         let given = Self { files: concerning(&lists.files), changed: concerning(&lists.changed), has_list: true };
-        if !given.files.is_empty() || !job.is_filtered() {
+        // A check of names or of the branch is about no single file.
+        let is_about_files = !matches!(&job.action, Action::Use(used) if !used.is_of_files());
+        if !is_about_files || !given.files.is_empty() || !job.is_filtered() {
             return Ok(given);
         }
         let is_any_deleted = lists.deleted.iter().any(|path| job.concerns(path));
@@ -53,6 +55,8 @@ fn skip(job: &Job, lists: &Lists) -> Skip {
         Skip::NoFiles
     } else if below.is_empty() {
         Skip::Root
+    } else if matches!(&job.action, Action::Use(used) if !all().any(|path| used.concerns(path))) {
+        Skip::Kind
     } else if job.files.is_empty() || below.iter().any(|path| job.files.is_match(path)) {
         Skip::Exclude
     } else {

@@ -1,5 +1,6 @@
 //! A job as the settings describe it.
 
+use super::built_in::BuiltIn;
 use super::condition::Condition;
 use crate::text::{Globs, RelPath, hex};
 use serde_json::json;
@@ -48,6 +49,8 @@ pub enum Action {
     Run(Vec<String>),
     /// A line for `sh`, which finds the files in `"$@"`.
     Shell(String),
+    /// A check of tidegate, which starts no program.
+    Use(BuiltIn),
 }
 
 /// The content of files that a job sees.
@@ -114,6 +117,7 @@ impl Job {
         let action = match action {
             Action::Run(words) => json!(["run", words]),
             Action::Shell(line) => json!(["shell", line]),
+            Action::Use(used) => json!(["use", used.identity()]),
         };
         let filter = [files.patterns(), exclude.patterns()];
         let how = json!([timeout.as_secs(), sees.name(), stdin.name(), fixes]);
@@ -127,8 +131,13 @@ impl Job {
     pub fn placeholders(&self) -> Vec<Placeholder> {
         match &self.action {
             Action::Run(words) => words.iter().filter_map(|word| Placeholder::of(word)).collect(),
-            Action::Shell(_) => Vec::new(),
+            Action::Shell(_) | Action::Use(_) => Vec::new(),
         }
+    }
+
+    /// Whether it runs only once the user agreed to it: it starts a program or changes files.
+    pub fn needs_agreement(&self) -> bool {
+        self.fixes || !matches!(self.action, Action::Use(_))
     }
 
     /// Whether the job gets its files as arguments or on its standard input.
@@ -136,6 +145,7 @@ impl Job {
         let by_argument = match &self.action {
             Action::Run(_) => self.placeholders().contains(&Placeholder::Files),
             Action::Shell(line) => ["$@", "${@", "$*", "${*"].iter().any(|all| line.contains(all)),
+            Action::Use(used) => used.is_of_files(),
         };
         by_argument || self.stdin == Stdin::Files
     }
@@ -148,7 +158,8 @@ impl Job {
     /// Whether a file concerns the job.
     pub fn concerns(&self, path: &RelPath) -> bool {
         let Some(below) = path.below(&self.root) else { return false };
-        (self.files.is_empty() || self.files.is_match(below)) && !self.exclude.is_match(below)
+        let is_read = if let Action::Use(used) = &self.action { used.concerns(path) } else { true };
+        is_read && (self.files.is_empty() || self.files.is_match(below)) && !self.exclude.is_match(below)
     }
 }
 
@@ -208,6 +219,12 @@ impl Placeholder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::builtin::{CommitMessage, Options};
+
+    fn used(id: &str) -> Action {
+        let check = crate::builtin::find(id).expect("a check");
+        Action::Use(BuiltIn { check, options: Options::default() })
+    }
 
     fn job(words: &[&str]) -> Job {
         Job {
@@ -234,11 +251,24 @@ mod tests {
     fn every_setting_is_part_of_the_fingerprint() {
         let base = job(&["a", "b"]);
         let globs = |pattern: &str| Globs::new(vec![pattern.to_owned()]).expect("a pattern");
+        let with = |options: Options| {
+            let check = crate::builtin::find("large-files").expect("a check");
+            Job { action: Action::Use(BuiltIn { check, options }), ..base.clone() }
+        };
         let others = [
             job(&["a b"]),
             job(&["a", "b", ""]),
             Job { name: "b".to_owned(), ..base.clone() },
             Job { action: Action::Shell("a b".to_owned()), ..base.clone() },
+            Job { action: used("large-files"), ..base.clone() },
+            Job { action: used("final-newline"), ..base.clone() },
+            with(Options { max_bytes: 1, ..Options::default() }),
+            with(Options { branches: Vec::new(), ..Options::default() }),
+            with(Options { message: CommitMessage::Conventional { types: Vec::new() }, ..Options::default() }),
+            with(Options {
+                message: CommitMessage::Pattern(regex::Regex::new("a").expect("a pattern")),
+                ..Options::default()
+            }),
             Job { root: "x".into(), ..base.clone() },
             Job { files: globs("x"), ..base.clone() },
             Job { exclude: globs("x"), ..base.clone() },
@@ -268,6 +298,8 @@ mod tests {
         let job = Job { root: "apps/web".into(), files: globs("/src/*.ts"), exclude: globs("*.d.ts"), ..job(&["a"]) };
         let concerns = |path: &str| job.concerns(&path.into());
         assert!(concerns("apps/web/src/a.ts") && !concerns("apps/web/src/a.d.ts"));
+        let syntax = Job { action: used("json-syntax"), ..job.clone() };
+        assert!(!syntax.concerns(&"apps/web/src/a.ts".into()), "another ending");
         assert!(!concerns("src/a.ts") && !concerns("apps/web2/src/a.ts") && !concerns("apps/web/a.ts"));
     }
 }

@@ -3,11 +3,14 @@
 //! A job that only reads sees what is being committed: where the working tree equals the index in the files that the job
 //! is given, it runs in place; otherwise in a folder of its own that holds the staged content. Nothing is stashed, and
 //! no job that reads can change what is committed. A job that fixes files always works in that folder; what it changed is
-//! written once, after all jobs, to the index and by a three-way merge to the working tree.
+//! written once, after all jobs, to the index and by a three-way merge to the working tree. A job that uses one of
+//! tidegate's checks runs in this process, on the same files.
 //!
 //! Never: prints, decides what may run (that is the user's agreement), knows of migrations.
 
 mod arguments;
+mod built_in;
+mod built_in_run;
 mod condition;
 mod context;
 mod fix;
@@ -18,7 +21,10 @@ mod place;
 mod program;
 mod run;
 mod schedule;
+mod task;
+mod tree;
 
+pub use built_in::BuiltIn;
 pub use condition::{Condition, Situation};
 pub use context::Context;
 pub use given::{Given, Lists};
@@ -26,3 +32,4 @@ pub use job::{Action, Job, Placeholder, Sees, Stdin};
 pub use outcome::{Ended, FixEnd, Fixing, Outcome, Skip, TaskResult};
 pub use place::Place;
 pub use run::{Error, Planned, plan, run};
+pub use tree::{Cleanup, Comment, Link, Tree};

@@ -79,6 +79,17 @@ pub enum Ended {
         command: String,
         status: String,
     },
+    /// A check of tidegate found so many problems.
+    Found {
+        check: &'static str,
+        count: usize,
+    },
+    /// A check of tidegate could not read what it checks.
+    Unread {
+        what: &'static str,
+        cause: String,
+        help: &'static str,
+    },
     TimedOut {
         command: String,
         limit: Duration,
@@ -122,6 +133,8 @@ pub enum Skip {
     Root,
     /// No file matches `files`.
     Files,
+    /// No file that matches is one that the check reads.
+    Kind,
     /// Every file that matches is excluded.
     Exclude,
     /// The files that match are deleted, and the job gets files.

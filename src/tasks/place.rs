@@ -1,10 +1,11 @@
 //! The folder in which a job runs: the working tree where that has the content that is committed, else a folder beside it.
 
 use super::given::{Given, Lists};
-use super::job::{Job, Sees};
-use crate::git::{self, Id, Replica, RepoPaths};
+use super::job::{Action, Job, Sees};
+use crate::git::{self, Id, Replica, RepoPaths, StagedBlob};
 use crate::text::RelPath;
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Folders that a project's tools are installed in, which are not committed. Where one is in the working tree, the
@@ -42,13 +43,16 @@ impl<'a> Places<'a> {
             return Ok(Place { top: self.top.to_owned(), is_apart: false });
         }
         let replica = self.replica()?;
-        link_installed(self.top, replica.top(), &job.root);
+        if !matches!(job.action, Action::Use(_)) {
+            link_installed(self.top, replica.top(), &job.root);
+        }
         Ok(Place { top: replica.top().to_owned(), is_apart: true })
     }
 
     /// Whether a job runs in the working tree.
     pub(super) fn is_in_place(&self, job: &Job, given: &Given, fixed: &[RelPath]) -> Result<bool, git::Error> {
-        if !given.has_list {
+        let reads_none = matches!(&job.action, Action::Use(used) if !used.is_of_files());
+        if !given.has_list || reads_none {
             return Ok(true);
         }
         if job.fixes {
@@ -71,6 +75,15 @@ impl<'a> Places<'a> {
             Sees::Staged => differing.is_empty(),
             _ => differing.iter().all(|path| given.files.binary_search(path).is_err()),
         })
+    }
+
+    /// The stored files whose content a place has, where the check of a job looks at them.
+    pub(super) fn stored(&self, job: &Job, place: &Place) -> Result<BTreeMap<RelPath, StagedBlob>, git::Error> {
+        match &job.action {
+            Action::Use(used) if used.is_of_any_file() => {}
+            _ => return Ok(BTreeMap::new()),
+        }
+        if place.is_apart { self.replica()?.staged() } else { git::stored_blobs(self.paths, self.commit) }
     }
 
     fn differing(&self) -> Result<&[RelPath], git::Error> {

@@ -7,7 +7,8 @@ use super::given::Given;
 use super::job::Job;
 use super::outcome::{Ended, Fixing, Outcome, Skip, TaskResult};
 use super::place::Places;
-use super::schedule::{self, Task};
+use super::schedule;
+use super::task::Task;
 use crate::git;
 use crate::text::RelPath;
 use std::collections::BTreeMap;
@@ -85,7 +86,7 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// The first job that this one needs and that did not pass. One that had nothing to do is no obstacle.
+    /// The first job that this one needs and that did not pass. One that had nothing to do does not count.
     fn failed_need(&self, job: &Job) -> Option<String> {
         let has_failed =
             |need: &&String| self.results.get(need.as_str()).is_some_and(|result| result.ended.is_problem());
@@ -159,7 +160,8 @@ impl<'a> Work<'a> {
 
     fn task(&self, job: &'a Job, given: &'a Given, fixed: &[RelPath]) -> Result<Task<'a>, git::Error> {
         let place = self.places.of(job, given, fixed)?;
-        Ok(Task { job, given, place, context: *self.context, work_tree: self.top })
+        let stored = self.places.stored(job, &place)?;
+        Ok(Task { job, given, place, context: *self.context, work_tree: self.top, stored })
     }
 }
 

@@ -1,12 +1,11 @@
 //! Runs tasks at once, as many as the machine has processors.
 
 use super::arguments;
-use super::context::Context;
-use super::given::Given;
-use super::job::{Action, Job, Stdin};
+use super::built_in_run;
+use super::job::{Action, Stdin};
 use super::outcome::{Ended, TaskResult};
-use super::place::Place;
 use super::program;
+use super::task::Task;
 use crate::git;
 use crate::process::{Command, End, ExitStatus, Watch, Watched};
 use crate::text::{RelPath, words};
@@ -17,16 +16,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Instant, SystemTime};
-
-/// A job that has something to do.
-pub(super) struct Task<'a> {
-    pub(super) job: &'a Job,
-    pub(super) given: &'a Given,
-    pub(super) place: Place,
-    pub(super) context: Context<'a>,
-    /// The top of the working tree.
-    pub(super) work_tree: &'a Path,
-}
 
 /// Runs tasks; `None` for those that had not begun when the user interrupted the run.
 pub(super) fn run(tasks: &[Task], interrupted: &AtomicBool) -> Vec<Option<TaskResult>> {
@@ -54,11 +43,16 @@ pub(super) fn run(tasks: &[Task], interrupted: &AtomicBool) -> Vec<Option<TaskRe
 }
 
 impl Task<'_> {
-    /// Runs the processes of the job one after the other, all of them even if one fails.
+    /// Runs a check of tidegate, or the processes of the job one after the other, all of them even if one fails.
     pub(super) fn run(&self) -> TaskResult {
         let begin = Instant::now();
         let mut result = TaskResult::new(&self.job.name, Ended::Passed);
         (result.files, result.is_apart) = (self.given.files.len(), self.place.is_apart);
+        if let Action::Use(used) = &self.job.action {
+            result.ended = built_in_run::run(self, used, &mut result);
+            result.took = begin.elapsed();
+            return result;
+        }
         let before = if self.place.is_apart { Vec::new() } else { self.stamps() };
         let run_in = self.job.root.on_disk(&self.place.top);
         for line in arguments::command_lines(self.job, self.given, self.context.arguments, &run_in) {
@@ -155,6 +149,7 @@ fn shown(action: &Action, line: &[OsString]) -> String {
     const SHOWN: usize = 200;
     let text = match action {
         Action::Shell(line) => line.clone(),
+        Action::Use(used) => used.check.id.to_owned(),
         Action::Run(_) => {
             words::shell_line(&line.iter().map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>())
         }

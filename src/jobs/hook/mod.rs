@@ -8,6 +8,7 @@ mod own_jobs;
 mod push;
 mod push_check;
 mod replay;
+mod tree;
 
 pub use invocation::{HookInvocation, check};
 pub use own_jobs::{FileChoice, JobRequest, JobsError, PendingJobs, Surroundings, pending_jobs, recover_fixes};

@@ -2,6 +2,7 @@
 
 use super::invocation::HookInvocation;
 use super::push::{self, Pushed, PushedRef};
+use super::tree;
 use crate::config::Settings;
 use crate::git::{self, Entry, Id, Mode, RepoPaths, Repository};
 use crate::hooks::Event;
@@ -10,7 +11,7 @@ use crate::jobs::own_jobs::{OwnJobs, own_jobs};
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::{self, Selection, Sides};
 use crate::jobs::trust;
-use crate::tasks::{self, Job, Lists, Situation};
+use crate::tasks::{self, Action, BuiltIn, Cleanup, Job, Lists, Situation, Tree};
 use crate::text::RelPath;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -55,6 +56,8 @@ pub struct Surroundings<'a> {
     pub search_path: &'a OsString,
     /// Set when the user interrupts the run.
     pub interrupted: &'a AtomicBool,
+    /// Whether git lets the user edit the message of the commit in an editor.
+    pub is_edited: bool,
 }
 
 /// The jobs of a hook, chosen and checked for the agreement of the user.
@@ -73,6 +76,10 @@ pub struct PendingJobs {
     pub protected: Vec<String>,
     /// `None` for a hook that is about no files.
     lists: Option<Lists>,
+    /// `None` if no job checks names.
+    tree: Option<Tree>,
+    /// The treatment of a message that the user has edited, and of another one.
+    cleanup: [Cleanup; 2],
     skip: Vec<String>,
     situation: Situation,
     paths: RepoPaths,
@@ -171,6 +178,7 @@ fn of_side(
         Selection::Commit { commit, .. } => Some(commit.clone()),
         _ => None,
     };
+    let (tree, cleanup) = facts(repository, event, selection, request, &agreed)?;
     Ok(Some(PendingJobs {
         event,
         selection: selection.clone(),
@@ -179,12 +187,36 @@ fn of_side(
         disabled,
         protected,
         lists: if event.is_checked() { Some(lists(repository, selection, &request.files)?) } else { None },
+        tree,
+        cleanup,
         skip: skipped(&request.skip, &all),
         situation: situation(repository)?,
         paths: repository.paths().clone(),
         commit,
         head: head_of(repository)?,
     }))
+}
+
+/// The names of the commit and the two treatments of its message, where a job checks them.
+fn facts(
+    repository: &dyn Repository,
+    event: Event,
+    selection: &Selection,
+    request: &JobRequest,
+    jobs: &[Job],
+) -> Result<(Option<Tree>, [Cleanup; 2]), JobsError> {
+    let uses = |is_used: fn(&BuiltIn) -> bool| {
+        jobs.iter().any(|job| matches!(&job.action, Action::Use(used) if is_used(used)))
+    };
+    let mut found = (None, [Cleanup::default(), Cleanup::default()]);
+    if event.is_checked() && uses(BuiltIn::is_of_names) {
+        let is_all = request.files == FileChoice::All;
+        found.0 = Some(tree::tree(repository, &Sides::find(repository, selection)?, is_all)?);
+    }
+    if uses(BuiltIn::is_of_message) {
+        found.1 = [tree::cleanup(repository, true)?, tree::cleanup(repository, false)?];
+    }
+    Ok(found)
 }
 
 impl PendingJobs {
@@ -205,6 +237,8 @@ impl PendingJobs {
             arguments: surroundings.arguments,
             input: surroundings.input,
             lists: self.lists.as_ref(),
+            tree: self.tree.as_ref(),
+            cleanup: &self.cleanup[usize::from(!surroundings.is_edited)],
             skip: &self.skip,
             situation: &self.situation,
             commit: self.commit.as_ref(),

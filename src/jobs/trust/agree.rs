@@ -83,7 +83,7 @@ fn agree_to(
                 Selection::WorkTree => own_jobs(repository, &settings, event)?.jobs,
                 _ => settings.jobs_of(event).to_vec(),
             };
-            jobs.extend(own.into_iter().map(|job| (event, job)));
+            jobs.extend(own.into_iter().filter(Job::needs_agreement).map(|job| (event, job)));
         }
         if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs || agreed.jobs != jobs) {
             outcome.agreed.push(Agreed { selection, runs, jobs });

@@ -29,12 +29,18 @@ pub fn is_agreed(source: &SettingsSource, settings: &Settings) -> Result<bool, g
     Ok(shared.is_ok_and(|shared| shared.hook_runs().fingerprint() == fingerprint))
 }
 
-/// Whether each job of a hook may run. Those may that were noted, and those that the remote's default branch has, in a clone where
+/// Whether each job of a hook may run. Those may that need no agreement, those that were noted, and those that the remote's default branch has, in a clone where
 /// the user has installed tidegate.
 pub fn agreed_jobs(source: &SettingsSource, event: Event, jobs: &[Job]) -> Result<Vec<bool>, git::Error> {
-    let Some(notes) = notes::read(source.repository())? else { return Ok(vec![false; jobs.len()]) };
+    if jobs.iter().all(|job| !job.needs_agreement()) {
+        return Ok(vec![true; jobs.len()]);
+    }
+    let Some(notes) = notes::read(source.repository())? else {
+        return Ok(jobs.iter().map(|job| !job.needs_agreement()).collect());
+    };
     let fingerprints: Vec<String> = jobs.iter().map(|job| job.fingerprint(event.name())).collect();
-    if fingerprints.iter().all(|fingerprint| notes.contains(fingerprint)) {
+    let is_free = |(job, fingerprint): (&Job, &String)| !job.needs_agreement() || notes.contains(fingerprint);
+    if jobs.iter().zip(&fingerprints).all(is_free) {
         return Ok(vec![true; jobs.len()]);
     }
     let shared: Vec<String> = match default_branch(source.repository())? {
@@ -45,7 +51,8 @@ pub fn agreed_jobs(source: &SettingsSource, event: Event, jobs: &[Job]) -> Resul
         ),
         None => Vec::new(),
     };
-    Ok(fingerprints.iter().map(|fingerprint| notes.contains(fingerprint) || shared.contains(fingerprint)).collect())
+    let is_agreed = |(job, fingerprint)| is_free((job, fingerprint)) || shared.contains(fingerprint);
+    Ok(jobs.iter().zip(&fingerprints).map(is_agreed).collect())
 }
 
 /// Whether the user of this clone agreed to exactly these settings.

@@ -76,10 +76,6 @@ pub(in crate::report) fn write_runs(runs: &HookRuns, out: &mut dyn Write) -> io:
 
 /// Writes a job with its hook and its command.
 pub(in crate::report) fn write_job(event: Event, job: &Job, out: &mut dyn Write) -> io::Result<()> {
-    let line = match &job.action {
-        Action::Run(words) => words::shell_line(words),
-        Action::Shell(line) => line.clone(),
-    };
     let place = if job.root.is_top() { String::new() } else { format!(" in {}", job.root) };
     let variables: Vec<String> = job.env.keys().map(|name| printable(name.as_bytes())).collect();
     let variables = if variables.is_empty() {
@@ -87,8 +83,19 @@ pub(in crate::report) fn write_job(event: Event, job: &Job, out: &mut dyn Write)
     } else {
         format!(", with the variables {}", words::list(&variables, 20))
     };
-    let (event, line) = (event.name(), printable(line.as_bytes()));
-    writeln!(out, "  {event:<10}  {}: runs `{line}`{place}{variables}", job.name)
+    let (event, action) = (event.name(), action_of(job).replacen(' ', "s ", 1));
+    writeln!(out, "  {event:<10}  {}: {action}{place}{variables}", job.name)
+}
+
+/// The command of a job as an imperative: ``run `make` ``, `` use `final-newline` ``.
+pub(in crate::report) fn action_of(job: &Job) -> String {
+    let (verb, line) = match &job.action {
+        Action::Run(words) => ("run", words::shell_line(words)),
+        Action::Shell(line) => ("run", line.clone()),
+        Action::Use(used) => ("use", used.check.id.to_owned()),
+    };
+    let purpose = if verb == "use" && job.fixes { " to fix files" } else { "" };
+    format!("{verb} `{}`{purpose}", printable(line.as_bytes()))
 }
 
 fn sentence(run: &HookRun) -> String {

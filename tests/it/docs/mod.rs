@@ -3,6 +3,7 @@
 
 mod configuration;
 mod examples;
+mod jobs;
 mod links;
 mod output;
 mod rules;

@@ -1,6 +1,7 @@
 //! The repository's own jobs in hooks: what they are given, what they see, and that nothing of anyone's work is lost.
 
 mod agreement;
+mod built_in;
 mod content;
 mod ending;
 mod events;
