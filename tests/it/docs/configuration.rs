@@ -30,7 +30,7 @@ fn tables(sections: Vec<config::Section>) -> String {
 #[test]
 fn a_key_that_is_one_of_several_words_names_all_of_them() {
     for entry in config::reference().into_iter().chain(config::user_reference()).flat_map(|section| section.entries) {
-        if ["layout", "use"].contains(&entry.name) || !entry.holds.starts_with('`') {
+        if ["layout", "use"].contains(&entry.name.as_str()) || !entry.holds.starts_with('`') {
             continue;
         }
         for word in entry.holds.split(", ").map(|word| word.trim_matches('`')) {

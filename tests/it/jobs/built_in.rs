@@ -137,7 +137,7 @@ fn modes_and_sizes_are_those_that_git_stores() {
       git commit --no-verify
     "#);
     // A filter, as of Git LFS, stores something smaller.
-    world.git(&["rm", "--quiet", "--cached", "a.md"]);
+    world.git(&["rm", "--quiet", "--force", "--cached", "a.md"]);
     world.git(&["config", "filter.short.clean", "head -c 10"]);
     world.git(&["config", "filter.short.smudge", "cat"]);
     world.stage(".gitattributes", "*.bin filter=short\n");
