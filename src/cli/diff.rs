@@ -52,7 +52,7 @@ pub(super) struct Args {
     /// `TIDEGATE_DATABASE_URL`
     #[arg(long, value_name = "URL")]
     database_url: Option<String>,
-    /// Run every migration; use nothing of earlier runs
+    /// Run every migration; use no result of earlier runs
     #[arg(long)]
     no_cache: bool,
     /// Time limit, such as 90s, 10m or 1h, or `off`; default: `TIDEGATE_TIMEOUT`, otherwise 10m

@@ -247,8 +247,8 @@ mod tests {
             "commit-msg",
             "use = 'commit-message'\nroot = 'x'\nfiles = ['x']\n",
             &[
-                ("['x']", "a job of commit-msg cannot have `files`"),
                 ("'x'", "a job that uses `commit-message` cannot have `root`"),
+                ("['x']", "a job of commit-msg cannot have `files`"),
             ],
         );
     }

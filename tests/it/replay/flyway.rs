@@ -147,7 +147,7 @@ fn classes_are_migrations_that_cannot_be_replayed() {
     world.stage(class, "package db.migration;\nimport org.flywaydb.core.api.migration.BaseJavaMigration;\n");
     let failed = world.verify("").has_problems();
     assert_stored("flyway-java-migration", &failed.portable());
-    world.tidegate("check").prints(&["1 Flyway migration is Java code"]).done();
+    world.tidegate("check").prints(&["1 Flyway migration in src/main/java/db/migration is Java code"]).done();
     world.commit("a").stage("src/main/resources/db/migration/V3__c.sql", "create table c ();\n");
     world.verify("--changed").has_problems().prints(&["Java code"]).done();
     world.commit("c").stage(class, "package db.migration;\nimport org.flywaydb.core.api.migration.*;\n");
