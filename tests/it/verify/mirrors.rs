@@ -35,7 +35,7 @@ fn declarations_are_the_schema_of_a_supabase_project() {
     let ran = world.verify("").passes();
     ran.prints(&["comments differ from supabase/schemas and were not compared", "table `public.users`"]).done();
     // It generates none for a domain either, which its documentation names.
-    let further = "create domain public.d as int;\ngrant select on public.users to anon;\ninsert into public.users values (1, 'a');\n";
+    let further = "create domain public.d as int;\nrevoke select on public.users from anon;\ninsert into public.users values (1, 'a');\n";
     world.stage("supabase/schemas/10_users.sql", format!("{USERS}{further}"));
     let ran = world.verify("").has_problems();
     ran.prints(&["extra domain public.d", "supabase migration new NAME"])
