@@ -24,13 +24,17 @@
 //! | floor | module | role |
 //! |---|---|---|
 //! | 11 | [`cli`] | front door: arguments → request → job → report → exit code |
+//! | 10 | [`mcp`] | second front end: the jobs as tools for coding agents |
 //! | 9 | [`report`] | rendering: human, json, github, sarif, junit |
 //! | 8 | [`jobs`] | check, verify, hook, new, setup, ci: request → outcome |
 //! | 7 | [`config`] | `tidegate.toml` → the options that lower floors own |
-//! | 6 | [`replay`] | a history applied to a temporary database |
-//! | 6 | [`tasks`] | the repository's own commands that hooks run |
+//! | 6b | [`live`] | migrations applied to a live database, under locks; snapshots |
+//! | 6a | [`replay`] | a history applied to a temporary database |
+//! | 6a | [`tasks`] | the repository's own commands that hooks run |
+//! | 6a | [`import`] | configurations of other hook managers → jobs |
 //! | 5 | [`platform`] | what Supabase provides, as SQL, and extension stubs |
 //! | 5 | [`introspect`] | `pg_catalog` → catalog |
+//! | 5 | [`tracking`] | the tracking tables of live databases, paired with a history |
 //! | 5 | [`hooks`] | git hooks: install and uninstall |
 //! | 4b | [`git`] | the only door to git |
 //! | 4b | [`postgres`] | the only door to Postgres: servers, databases, the driver |
@@ -51,16 +55,15 @@
 //! | 0b | [`object`] | kinds, names, classes, lock modes, observations |
 //! | 0a | [`text`] | words, lines, paths |
 //!
-//! Planned modules: `mcp`, alone on floor 10; `live` (lock, plan, apply, snapshot) on 6; `tracking` (one file per
-//! tool's table) on 5.
-//!
-//! Absent on purpose: no async runtime, no subprocess and no scan of the repository on the path of
-//! a commit.
+//! Absent on purpose: no async runtime (only [`mcp`] and the drivers of servers have one), no subprocess and no scan of
+//! the repository on the path of a commit.
 
 // floor 11: front door
 pub mod cli;
 
-// floor 10: second front end (mcp)
+// floor 10: second front end
+#[cfg(feature = "mcp")]
+pub mod mcp;
 
 // floor 9: rendering
 pub mod report;
@@ -71,14 +74,19 @@ pub mod jobs;
 // floor 7: settings
 pub mod config;
 
-// floor 6: meetings (beside them: live)
+// floor 6b: live databases
+pub mod live;
+
+// floor 6a: meetings
+pub mod import;
 pub mod replay;
 pub mod tasks;
 
-// floor 5: meetings (beside them: tracking)
+// floor 5: meetings
 pub mod hooks;
 pub mod introspect;
 pub mod platform;
+pub mod tracking;
 
 // floor 4b: world
 pub mod cache;

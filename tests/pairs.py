@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Whether `tidegate verify` sees every difference between two schemas, and no other.
+"""Whether `tidegate verify` sees every difference between two schemas, and no other; or whether the SQL of `tidegate diff`
+makes one schema like the other.
 
-    tests/pairs.py [--binary PATH] [--file sql|dump|plain] [--list] SOCKET FOLDER...
+    tests/pairs.py [--binary PATH] [--file sql|dump|plain | --sql] [--every N] [--list] SOCKET FOLDER...
 
 Each folder below a FOLDER with `a.sql` and `b.sql`, or `old.sql` and `new.sql` (after `setup.sql`, if there is one), is a
 pair. The first schema is the only migration of a temporary project. Its schema file is the second one: its text (`sql`,
@@ -15,6 +16,13 @@ Prints the pairs whose verdict is another one, and the number of each verdict:
   named    the dumps differ in what verify says it has not compared or not run
   silent   only the dumps differ           false   only verify reports a difference
   fails    psql loads both, and the replay or verify does not         psql    psql does not load them
+
+With `--sql` both schemas are databases, the first one with the rows of `seed.sql` if there is that file. `tidegate diff
+--sql --destructive` writes the SQL from the one to the other, psql runs it, and the dumps are compared:
+
+  right    they are equal                  refused  they are not, and what cannot be written is named
+  proof    the proof of tidegate failed, so it printed nothing        rows    a table that both have lost rows
+  wrong    anything else                   equal    they were equal before, and tidegate says so
 """
 
 import argparse
@@ -40,7 +48,15 @@ class Server:
         ran = self.run("psql", "-XAtq", "-d", "postgres", "-c", statement)
         return [row for row in ran.stdout.split("\n") if row]
 
+    def drop_subscriptions(self):
+        """A database with one cannot be dropped, and its own server is the other end at most."""
+        listed = "select quote_ident(d.datname), quote_ident(s.subname) from pg_subscription s join pg_database d on d.oid = s.subdbid"
+        for database, name in (row.split("|") for row in self.rows(listed)):
+            for statement in (f"alter subscription {name} disable", f"alter subscription {name} set (slot_name = none)", f"drop subscription {name}"):
+                self.run("psql", "-Xq", "-d", database, "-c", statement)
+
     def clean(self):
+        self.drop_subscriptions()
         own = ", ".join(f"'{name}'" for name in OWN)
         for name in self.rows(f"select quote_ident(datname) from pg_database where datname not in ({own})"):
             self.rows(f"drop database {name} with (force)")
@@ -107,6 +123,74 @@ def verdict(server, binary, kind, before, after):
     return ("differs" if differing else "equal"), ""
 
 
+def load(server, name, text):
+    server.rows(f"create database {name} template template0")
+    return load_into(server, name, text)
+
+
+def dumped(server, name):
+    return entries(server.run("pg_dump", "-s", name).stdout)
+
+
+def counts_of(server, name):
+    listed = "select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname !~ '^(pg_|information)'"
+    tables = server.run("psql", "-XAtq", "-d", name, "-c", listed).stdout.split()
+    count = {}
+    for table in tables:
+        count[table] = server.run("psql", "-XAtq", "-d", name, "-c", f"select count(*) from only {table}").stdout.strip()
+    return count
+
+
+def written(server, binary, before, after, seed):
+    """The verdict on the SQL from one schema to the other."""
+    server.clean()
+    # Roles belong to the server, so a second file that creates them again has to find none.
+    roles = re.compile(r"^\s*create\s+(role|user)\s+(?!mapping)(\"[^\"]+\"|\w+)", re.I | re.M)
+    known = {name for _, name in roles.findall(before)}
+    again = re.sub(
+        r"^\s*create\s+(role|user)\s+(?!mapping)(\"[^\"]+\"|\w+)[^;]*;",
+        lambda found: "" if found.group(2) in known else found.group(0), after, flags=re.I | re.M)
+    if load(server, "old", before).returncode or load(server, "new", again).returncode:
+        return "psql", ""
+    if seed and server.run("psql", "-Xq", "-d", "old", "-v", "ON_ERROR_STOP=1", "-c", seed).returncode:
+        return "psql", "seed"
+    rows, wanted = counts_of(server, "old"), dumped(server, "new")
+    is_equal = dumped(server, "old") == wanted
+    host = server.environment["PGHOST"]
+    sides = [f"postgres://postgres@/{name}?host={host}&port={server.environment['PGPORT']}" for name in ("old", "new")]
+    command = [binary, "diff", *sides, "--sql", "--destructive", "--format", "json", "--engine", "local"]
+    with tempfile.TemporaryDirectory() as top:
+        subprocess.run(["git", "init", "-q", top], check=True)
+        ran = subprocess.run(command, cwd=top, capture_output=True, text=True, check=False)
+    try:
+        sql = json.loads(ran.stdout)["sql"]
+    except (ValueError, KeyError):
+        return "wrong", ran.stderr
+    if sql["proof"] == "failed":
+        return "proof", f"{sql['reason']} {sql['differs']}"
+    refused = "; ".join(f"{one['object']['kind']} {one['object']['name']}: {one['reason']}" for one in sql["refused"])
+    applied = load_into(server, "old", sql["text"])
+    left = counts_of(server, "old")
+    lost = sorted(table for table in set(rows) & set(left) if rows[table] != left[table])
+    reached = dumped(server, "old")
+    if lost:
+        return "rows", f"{lost}"
+    if applied.returncode and not refused:
+        return "wrong", applied.stderr
+    if reached == wanted:
+        return ("equal" if is_equal else "right"), ""
+    differing = sorted(name for name in {*reached, *wanted} if reached.get(name) != wanted.get(name))
+    note = f"{refused} | {differing} | {sql['reason']} {applied.stderr}"
+    return ("refused" if refused and not applied.returncode else "wrong"), note
+
+
+def load_into(server, name, text):
+    with tempfile.NamedTemporaryFile("w", suffix=".sql", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        return server.run("psql", "-Xq", "-d", name, "-v", "ON_ERROR_STOP=1", "-f", file.name)
+
+
 def pairs(folders):
     for folder in folders:
         for top, _, files in sorted(os.walk(folder)):
@@ -118,22 +202,34 @@ def pairs(folders):
                     with open(os.path.join(top, name), encoding="utf-8") as file:
                         texts.append(file.read())
                 setup = texts.pop(0) + "\n" if len(texts) > 2 else ""
-                yield top, setup + texts[0], setup + texts[1]
+                seed = ""
+                if "seed.sql" in files:
+                    with open(os.path.join(top, "seed.sql"), encoding="utf-8") as file:
+                        seed = file.read()
+                yield top, setup + texts[0], setup + texts[1], seed
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", default="target/release/tidegate")
     parser.add_argument("--file", choices=["sql", "dump", "plain"], default="sql")
+    parser.add_argument("--sql", action="store_true", help="score the SQL of `tidegate diff`")
+    parser.add_argument("--every", type=int, default=1, help="of each so many pairs only the first one")
     parser.add_argument("--list", action="store_true", help="print every pair")
     parser.add_argument("socket")
     parser.add_argument("folders", nargs="+")
     options = parser.parse_args()
     server, counts = Server(options.socket), collections.Counter()
-    for name, before, after in pairs(options.folders):
-        found, why = verdict(server, os.path.abspath(options.binary), options.file, before, after)
+    binary = os.path.abspath(options.binary)
+    for number, (name, before, after, seed) in enumerate(pairs(options.folders)):
+        if number % options.every:
+            continue
+        if options.sql:
+            found, why = written(server, binary, before, after, seed)
+        else:
+            found, why = verdict(server, binary, options.file, before, after)
         counts[found] += 1
-        if options.list or found not in ("differs", "equal", "psql"):
+        if options.list or found not in ("differs", "equal", "psql", "right"):
             print(f"{found} {name} {why}", flush=True)
     print(", ".join(f"{count} {found}" for found, count in counts.most_common()))
 

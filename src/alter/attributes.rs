@@ -126,7 +126,10 @@ pub(super) fn created(context: &Context<'_>, object: &Object) -> Vec<String> {
     let schema = values.identity.schema.as_deref();
     let mut statements = Vec::new();
     let named = named(&context.new, object);
-    let has_owner = values.identity.kind != Kind::Extension && context.writes(Aspect::Owners, &values.identity);
+    let is_own = |owner: Option<&str>| owner.is_some() && owner == context.options.role.as_deref();
+    let has_owner = values.identity.kind != Kind::Extension
+        && context.writes(Aspect::Owners, &values.identity)
+        && !is_own(values.text("owner"));
     if let Some(owner) = values.text("owner").filter(|_| has_owner) {
         statements.push(format!("ALTER {} OWNER TO {};", named.full(), context.new.id(owner)));
     }
@@ -142,7 +145,9 @@ pub(super) fn created(context: &Context<'_>, object: &Object) -> Vec<String> {
         statements.extend(row_type(context, &values).changes(context, None, values.grants("type_grants").as_deref()));
     }
     if let Some((name, secured)) = sequence(context, object, &values) {
-        let owner = values.text("sequence_owner").filter(|_| context.writes(Aspect::Owners, &values.identity));
+        let owner = values
+            .text("sequence_owner")
+            .filter(|owner| context.writes(Aspect::Owners, &values.identity) && !is_own(Some(owner)));
         statements.extend(owner.map(|owner| format!("ALTER SEQUENCE {name} OWNER TO {};", context.new.id(owner))));
         statements.extend(secured.created(context, schema, values.grants("sequence_grants").as_deref()));
     }

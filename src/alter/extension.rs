@@ -14,6 +14,9 @@ pub(super) fn extension(context: &Context<'_>, before: &Extension, after: &Exten
     }
     if let Some(schema) = after.schema.as_ref().filter(|_| before.schema != after.schema) {
         alteration.main.push(format!("{alter} SET SCHEMA {};", context.new.id(schema)));
+        if !before.relocatable {
+            alteration.refused.push("PostgreSQL moves no extension whose scripts name their schema".to_owned());
+        }
     }
     if before.owner != after.owner {
         alteration.refused.push("the owner of an extension cannot be changed".to_owned());

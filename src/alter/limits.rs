@@ -1,7 +1,8 @@
 //! Differences that no statement can remove, whatever the noun's own file can write.
 
+use super::collation::is_unknown_copy;
 use super::context::Context;
-use crate::catalog::{Catalog, Column, Constraint, Index, Object, Provider, Qualified};
+use crate::catalog::{Catalog, Column, Constraint, Index, Object, Qualified};
 
 /// The largest values of the types of sequences, by the type of the column.
 const LARGEST: [(&str, i64); 3] = [("smallint", i16::MAX as i64), ("integer", i32::MAX as i64), ("bigint", i64::MAX)];
@@ -11,9 +12,7 @@ pub(super) fn limit(context: &Context<'_>, before: Option<&Object>, after: Optio
     match (before, after) {
         (Some(Object::Column(before)), Some(Object::Column(after))) => columns(before, after),
         (Some(Object::Column(column)), None) | (None, Some(Object::Column(column))) => of_type(context, column),
-        (_, Some(Object::Collation(collation)))
-            if collation.encoding.is_none() && collation.provider == Provider::Libc =>
-        {
+        (_, Some(Object::Collation(collation))) if is_unknown_copy(collation) => {
             Some("a collation that is not for one encoding can only be a copy of another one")
         }
         (before, Some(Object::Index(index)))

@@ -1,6 +1,7 @@
 //! The statements that make a new object, with its owner and privileges.
 
 use super::attributes;
+use super::collation;
 use super::column;
 use super::context::Context;
 use super::index::index_name;
@@ -30,6 +31,11 @@ pub(super) fn made(context: &Context<'_>, object: &Object) -> Made {
         Object::Altered(altered) => made.main = privileges::altered(context, None, Some(altered)).unwrap_or_default(),
         _ => made.main = create(object, &context.new),
     }
+    if let (Object::Collation(of), Some(create)) = (object, made.main.first_mut())
+        && let Some(copy) = collation::copy(context, of)
+    {
+        *create = copy;
+    }
     let attached = match object {
         Object::Table(table) => {
             made.finish.extend(partition::attach(context, table));
@@ -54,10 +60,15 @@ pub(super) fn made(context: &Context<'_>, object: &Object) -> Made {
         Object::Constraint(constraint) => constraint.attached_to.as_ref(),
         _ => None,
     };
+    let created = attributes::created(context, object);
     if let Some(of) = attached {
         attach(context, of, &mut made);
     }
-    made.main.extend(attributes::created(context, object));
+    // A refresh runs as the owner, who may have no right to the tables.
+    let is_late = |statement: &String| has_refresh(&made.finish) && statement.contains(" OWNER TO ");
+    let (late, early): (Vec<String>, Vec<String>) = created.into_iter().partition(is_late);
+    made.main.extend(early);
+    made.finish.extend(late);
     if follows_parent(object) {
         made.finish.append(&mut made.main);
     }
@@ -67,6 +78,10 @@ pub(super) fn made(context: &Context<'_>, object: &Object) -> Made {
         made.main.extend(columns.iter().flat_map(|column| attributes::created(context, column)));
     }
     made
+}
+
+fn has_refresh(statements: &[String]) -> bool {
+    statements.iter().any(|statement| statement.starts_with("REFRESH "))
 }
 
 /// Whether an object follows from that of a parent: it is there when its table is attached.

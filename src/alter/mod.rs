@@ -8,6 +8,7 @@
 //! Never: connects to a server, opens a file, runs a statement.
 
 mod attributes;
+mod calls;
 mod collation;
 mod column;
 mod column_type;
@@ -18,6 +19,7 @@ mod extension;
 mod fate;
 mod foreign_data;
 mod grants;
+mod guard;
 mod hold;
 mod identity;
 mod index;
@@ -27,14 +29,17 @@ mod name;
 mod needs;
 mod not_null;
 mod nouns;
+mod online;
 mod operator;
 mod order;
 mod parameters;
 mod partition;
 mod parts;
 mod plan;
+mod precheck;
 mod privileges;
 mod publication;
+mod reprint;
 mod routine;
 mod script;
 mod sequence;
@@ -48,5 +53,6 @@ mod trigger;
 mod view;
 mod write;
 
-pub use script::{Options, Refused, Script, Statement, Transaction};
+pub use guard::guarded;
+pub use script::{Online, Options, Refused, Script, Statement, Transaction};
 pub use write::script;

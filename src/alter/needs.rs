@@ -71,6 +71,13 @@ impl<'a> Needs<'a> {
                     self.add(catalog, identity, &of_parent);
                 }
             }
+            Object::Extension(extension) => {
+                if let Some(schema) = &extension.schema {
+                    let name = schema.clone();
+                    let schema = Identity { kind: Kind::Schema, schema: None, on: None, name, arguments: None };
+                    self.add(catalog, identity, &schema);
+                }
+            }
             Object::Publication(publication) => {
                 for column in publication::needs(publication) {
                     self.add(catalog, identity, &column);

@@ -1,7 +1,7 @@
 //! Storage parameters and options of foreign data: what is set and what is reset.
 
 use super::context::Context;
-use crate::catalog::Parameters;
+use crate::catalog::{Ordered, Parameters};
 use crate::definition::{literal, quote_literal};
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ pub(super) fn changes(
     after: Option<&Parameters>,
     prefix: &str,
 ) -> Vec<String> {
-    let empty = BTreeMap::new();
+    let empty = Ordered::default();
     let (before, after) = (before.map_or(&empty, |map| &map.0), after.map_or(&empty, |map| &map.0));
-    let set = after.iter().filter(|(name, value)| before.get(*name) != Some(*value));
+    let set = after.pairs().filter(|(name, value)| before.get(name) != Some(*value));
     let set: Vec<String> =
         set.map(|(name, value)| format!("{prefix}{}={}", context.new.id(name), literal(value))).collect();
-    let reset = before.keys().filter(|name| !after.contains_key(*name));
+    let reset = before.pairs().map(|(name, _)| name).filter(|name| !after.contains_key(name));
     let reset: Vec<String> = reset.map(|name| format!("{prefix}{}", context.new.id(name))).collect();
     let mut actions = Vec::new();
     if !set.is_empty() {

@@ -51,6 +51,9 @@ impl<'a> Plan<'a> {
         for change in &comparison.changes {
             plan.add(change);
         }
+        for (identity, reason) in &context.options.rejected {
+            plan.refuse(identity, reason);
+        }
         plan.spread();
         plan.remove_parts();
         plan.add_parts();

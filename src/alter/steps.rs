@@ -1,6 +1,7 @@
 //! Steps: the statements for an object at one moment, and which other steps it follows.
 
-use super::fate::Fate;
+use super::context::Context;
+use super::fate::{Alteration, Fate};
 use super::make::made;
 use super::name::dropped;
 use super::parts::{comes_with_another, goes_with_another, gone_with, made_slots, made_with, parents, slots_of};
@@ -152,8 +153,10 @@ impl Steps {
             if !matches!(fate, Fate::Drop) {
                 self.add_main(plan, identity, main, finish);
             }
-            if matches!(fate, Fate::Alter(_)) {
-                for dependent in plan.old.dependents(identity).filter(|dependent| plan.is_gone(dependent)) {
+            if let Fate::Alter(alteration) = fate {
+                let is_followed =
+                    |dependent: &&Identity| plan.is_gone(dependent) && !is_beside(identity, alteration, dependent);
+                for dependent in plan.old.dependents(identity).filter(is_followed) {
                     let other = self.place(dependent, Moment::Before);
                     self.follow(main, other);
                 }
@@ -173,6 +176,26 @@ impl Steps {
                 }
             }
             self.add_finish_needs(plan, identity, finish);
+            self.add_owner(plan, identity, before);
+        }
+    }
+
+    /// A sequence that stays is parted from its column before that is dropped, which would drop the sequence as well.
+    fn add_owner(&mut self, plan: &Plan<'_>, identity: &Identity, before: Option<usize>) {
+        let actual = plan.context.actual;
+        let Some(Object::Sequence(sequence)) = actual.objects.get(identity) else { return };
+        let Some(owner) = sequence.owned_by.as_ref().filter(|_| !plan.is_gone(identity)) else { return };
+        let table = Context::whole(actual, &owner.schema, &owner.table).map(|(table, _)| table.clone());
+        let column = Identity {
+            kind: Kind::Column,
+            schema: Some(owner.schema.clone()),
+            on: Some(owner.table.clone()),
+            name: owner.column.clone(),
+            arguments: None,
+        };
+        for owner in table.into_iter().chain([column]) {
+            let other = self.place(&owner, Moment::Before);
+            self.follow(other, before);
         }
     }
 
@@ -262,6 +285,17 @@ impl Steps {
         }
         slots
     }
+}
+
+/// Whether an object that goes is not in the way of what changes: privileges, comments and row security must not wait for
+/// a column whose removal is withheld. Only a typed table has exactly the columns of its type.
+fn is_beside(whole: &Identity, alteration: &Alteration, dependent: &Identity) -> bool {
+    let is_mere = |sql: &String| ["GRANT ", "REVOKE ", "COMMENT "].iter().any(|start| sql.starts_with(start));
+    let is_part = whole.kind == Kind::Table && dependent.is_part_of(whole);
+    !alteration.main.is_empty() && alteration.main.iter().all(is_mere)
+        || is_part
+            && matches!(dependent.kind, Kind::Column | Kind::Policy | Kind::Trigger)
+            && !alteration.main.iter().any(|statement| statement.contains(" OF "))
 }
 
 /// Whether an object is the index of a partition.

@@ -1,9 +1,13 @@
 //! The script of two catalogs.
 
+use super::calls::wishes;
 use super::context::Context;
 use super::hold::{Hold, held};
+use super::online::later;
 use super::order::ordered;
 use super::plan::Plan;
+use super::precheck::prechecks;
+use super::reprint::exact;
 use super::script::{Options, Refused, Script, Statement, Transaction};
 use super::steps::{Moment, Step, Steps};
 use super::table;
@@ -22,19 +26,13 @@ pub fn script(expected: &Catalog, actual: &Catalog, options: &Options) -> Result
     let wording = Wording::default();
     let context = Context::new(actual, &target, &wording, options);
     let plan = Plan::new(&context, &comparison);
-    let steps = Steps::new(&plan);
+    let mut steps = Steps::new(&plan);
     let keys: Vec<_> = steps.all.iter().map(|step| key(&plan, step)).collect();
-    let (order, left) = ordered(&keys, &steps.needs);
+    let (order, left) = ordered(&keys, &steps.needs, &wishes(&plan, &steps));
     let held = held(&plan, &steps, &left);
+    let later = later(&plan, &mut steps, &held);
     let dependents = Dependents::new(actual);
-    let statement = |step: &Step, is_withheld: bool| Statement {
-        object: step.object.clone(),
-        sql: step.sql.clone(),
-        class: step.class,
-        reason: step.reason.clone(),
-        dependents: dependents.of(&step.object).into_iter().cloned().collect(),
-        is_withheld,
-    };
+    let statement = |step: &Step, is_withheld: bool| statement(&context, &dependents, step, is_withheld);
     let mut transactions = Vec::new();
     let first: Vec<Statement> = steps.first.iter().map(|step| statement(step, false)).collect();
     let rest = order.iter().filter(|at| !steps.all[**at].sql.is_empty()).filter_map(|at| match held[*at] {
@@ -43,16 +41,35 @@ pub fn script(expected: &Catalog, actual: &Catalog, options: &Options) -> Result
         Some(Hold::Refused(_)) => None,
     });
     let rest: Vec<Statement> = rest.collect();
-    transactions
-        .extend([first, rest].into_iter().filter(|list| !list.is_empty()).map(|statements| Transaction { statements }));
+    let validations: Vec<Statement> = later.validations.iter().map(|step| statement(step, false)).collect();
+    let together = [first, rest, validations].into_iter().filter(|list| !list.is_empty());
+    transactions.extend(together.map(|statements| Transaction { statements, is_outside: false }));
+    for (step, is_outside) in &later.of_indexes {
+        transactions.push(Transaction { statements: vec![statement(step, false)], is_outside: *is_outside });
+    }
     let mut refused = refused(&plan, &steps, &held);
     refused.extend(orders(&context));
     refused.extend(not_modelled(expected, actual));
     Ok(Script { transactions, refused: refused.into_iter().collect() })
 }
 
+fn statement(context: &Context<'_>, dependents: &Dependents<'_>, step: &Step, is_withheld: bool) -> Statement {
+    Statement {
+        object: step.object.clone(),
+        sql: step.sql.iter().map(|sql| exact(step.object.kind, sql)).collect(),
+        class: step.class,
+        reason: step.reason.clone(),
+        dependents: dependents.of(&step.object).into_iter().cloned().collect(),
+        precheck: match step.moment {
+            Moment::Main => prechecks(context, &step.object, step.class),
+            Moment::Before | Moment::Finish => Vec::new(),
+        },
+        is_withheld,
+    }
+}
+
 /// Removals come first, its dependents before it; then what is made, in the order of kinds.
-fn key(plan: &Plan<'_>, step: &Step) -> (Moment, i32, Identity) {
+fn key(plan: &Plan<'_>, step: &Step) -> (Moment, i32, Place, Identity) {
     let is_function = |need: &Identity| need.kind == Kind::Function;
     let rank = match step.object.kind {
         // A function may read other materialized views, which are filled before.
@@ -60,7 +77,17 @@ fn key(plan: &Plan<'_>, step: &Step) -> (Moment, i32, Identity) {
         kind => rank(kind),
     };
     let rank = if step.moment == Moment::Before { -rank } else { rank };
-    (step.moment, rank, step.object.clone())
+    (step.moment, rank, place(plan.context, &step.object), step.object.clone())
+}
+
+/// The table of a column and its number there: new columns are added in their order. Nothing for other objects.
+type Place = Option<(Option<String>, Option<String>, usize)>;
+
+fn place(context: &Context<'_>, object: &Identity) -> Place {
+    let (Kind::Column, Some(schema), Some(table)) = (object.kind, &object.schema, &object.on) else { return None };
+    let order = Context::table(context.target, schema, table)?.column_order.as_ref()?;
+    let number = order.iter().position(|name| *name == object.name).unwrap_or(order.len());
+    Some((object.schema.clone(), object.on.clone(), number))
 }
 
 /// The order in which kinds are made, as in a dump.

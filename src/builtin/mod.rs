@@ -11,6 +11,7 @@ mod case_collisions;
 mod commit_message;
 mod executable_bits;
 mod file;
+mod file_type;
 mod final_newline;
 mod finding;
 mod json_syntax;
@@ -29,6 +30,7 @@ mod unique_keys;
 mod yaml_syntax;
 
 pub use file::{File, Mode};
+pub use file_type::{FileType, Kind, TYPES};
 pub use finding::Finding;
 pub use names::Names;
 pub use options::{CommitMessage, Options};

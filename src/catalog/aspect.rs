@@ -73,7 +73,7 @@ impl Aspect {
 pub fn aspect_of(kind: Kind, property: &str) -> Aspect {
     match property {
         _ if kind == Kind::Database => Aspect::State,
-        "version" | "comment" if kind == Kind::Extension => Aspect::ExtensionVersions,
+        "version" | "comment" | "relocatable" if kind == Kind::Extension => Aspect::ExtensionVersions,
         "populated" => Aspect::State,
         // `CREATE COLLATION` takes it from the database, or from another collation, and a dump does not have it.
         "encoding" if kind == Kind::Collation => Aspect::State,

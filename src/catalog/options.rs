@@ -1,12 +1,13 @@
 //! Options of objects: storage parameters by their meaning, options of foreign data as they are.
 
+use super::ordered::Ordered;
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 
 /// Storage parameters. A value has several spellings (`on`, `true`, `1`; `70`, `0x46`): it is kept as the server
 /// reads it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Parameters(pub BTreeMap<String, String>);
+pub struct Parameters(pub Ordered);
 
 impl Parameters {
     /// Returns one spelling for all values of a parameter with the same meaning.
@@ -24,11 +25,11 @@ pub struct ForeignOptions(pub BTreeMap<String, String>);
 #[serde(untagged)]
 enum Written {
     List(Vec<String>),
-    Map(BTreeMap<String, String>),
+    Map(Ordered),
 }
 
 impl Written {
-    fn map(self) -> BTreeMap<String, String> {
+    fn map(self) -> Ordered {
         match self {
             Self::Map(map) => map,
             Self::List(list) => list
@@ -42,17 +43,14 @@ impl Written {
 
 impl<'de> Deserialize<'de> for Parameters {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut map = Written::deserialize(deserializer)?.map();
-        for (name, value) in &mut map {
-            *value = meaning(name, value);
-        }
-        Ok(Self(map))
+        Ok(Self(Written::deserialize(deserializer)?.map().map(meaning)))
     }
 }
 
 impl<'de> Deserialize<'de> for ForeignOptions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(Written::deserialize(deserializer)?.map()))
+        let map = Written::deserialize(deserializer)?.map();
+        Ok(Self(map.pairs().map(|(name, value)| (name.clone(), value.clone())).collect()))
     }
 }
 

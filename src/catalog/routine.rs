@@ -3,9 +3,9 @@
 use super::Labels;
 use super::grants::Grants;
 use super::identity::{Identity, Kind};
+use super::ordered::Ordered;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
-use std::collections::BTreeMap;
 
 /// A routine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub struct Routine {
     pub rows: Number,
     pub support: Option<String>,
     pub transforms: Option<Vec<String>>,
-    pub settings: Option<BTreeMap<String, String>>,
+    pub settings: Option<Ordered>,
     pub aggregate: Option<Aggregate>,
     pub depends_on_extensions: Option<Vec<String>>,
     pub owner: String,

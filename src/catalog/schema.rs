@@ -29,6 +29,9 @@ impl Schema {
 pub struct Extension {
     pub name: String,
     pub schema: Option<String>,
+    /// Whether it can be moved to another schema.
+    #[serde(default)]
+    pub relocatable: bool,
     pub version: String,
     pub owner: String,
     pub comment: Option<String>,

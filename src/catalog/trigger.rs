@@ -2,6 +2,7 @@
 
 use super::Labels;
 use super::identity::{Identity, Kind};
+use super::ordered::sorted;
 use serde::{Deserialize, Serialize};
 
 /// A trigger.
@@ -65,6 +66,8 @@ impl Rule {
 pub struct EventTrigger {
     pub name: String,
     pub event: String,
+    /// In the order of the server, which means nothing.
+    #[serde(serialize_with = "sorted")]
     pub tags: Option<Vec<String>>,
     pub function: String,
     pub enabled: Enabled,

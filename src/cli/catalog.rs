@@ -8,7 +8,8 @@ use super::failure::Failure;
 use super::terminal::Terminal;
 use super::user::User;
 use super::verify::{TIMEOUT, engines, replay, request_of};
-use super::{environment, format, outcome};
+use super::{database, environment, format, outcome};
+use crate::jobs::live;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{Engine, Request, SchemaTask};
 use crate::report;
@@ -18,6 +19,9 @@ use std::path::PathBuf;
 /// Arguments of `tidegate catalog`.
 #[derive(clap::Args)]
 pub(super) struct Args {
+    /// Print the schema of a live database, which is only read: an address, or a name of the settings
+    #[arg(long, value_name = "URL|NAME", conflicts_with_all = ["all", "to_ref", "schema_file", "engine", "database_url"])]
+    db: Option<String>,
     /// Replay the working tree
     #[arg(long, conflicts_with = "to_ref")]
     all: bool,
@@ -56,6 +60,9 @@ const FORMATS: [((&str, &str), Format); 1] = [(format::CATALOG, Format::Json)];
 /// Replays and prints; a replay that fails is reported as by `verify`.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(args.config.as_deref(), terminal)?;
+    if let Some(typed) = &args.db {
+        return of_live(&context, typed, args.format, terminal);
+    }
     let selection = match &args.to_ref {
         _ if args.all => Selection::WorkTree,
         Some(to) => Selection::Revision { name: to.clone(), remote: None },
@@ -74,7 +81,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         Some(limit) => limit,
         None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
     };
-    let replayed = replay(&context, &settings, request, limit, terminal.width)?;
+    let replayed = replay(&context, &settings, request, limit, terminal)?;
     let is_complete = replayed.projects.iter().all(|project| project.replay.catalog.is_some());
     if replayed.has_problems() || !is_complete || replayed.projects.is_empty() {
         // Half a catalog would look like a whole one.
@@ -86,6 +93,17 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     }
     outcome::write(&context, terminal, |output| match args.format {
         Format::Json => report::catalog::write(&replayed, output.out),
+    })?;
+    Ok(Exit::Clean)
+}
+
+/// Prints the schema of a live database.
+fn of_live(context: &Context, typed: &str, format: Format, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let user = User::load(terminal)?;
+    let target = database::reading(context, &user, typed, terminal)?;
+    let catalog = live::catalog(&target.address, &user.environment)?;
+    outcome::write(context, terminal, |output| match format {
+        Format::Json => report::catalog::write_live(&catalog, output.out),
     })?;
     Ok(Exit::Clean)
 }

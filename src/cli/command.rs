@@ -2,10 +2,13 @@
 
 use super::exit::Exit;
 use super::failure::Failure;
+#[cfg(feature = "mcp")]
+use super::mcp;
 use super::terminal::Terminal;
 use super::{
-    cache, catalog, check, ci, completions, diff, doctor, explain, init, install, merge_schema, new, rules, run, trust,
-    try_it, uninstall, verify,
+    apply, baseline, cache, catalog, check, ci, completions, diff, doctor, drift, explain, freeze, init, install,
+    merge_schema, new, pull, reconcile, rehearse, repair, restore, rollout, rules, run, snapshot, squash, status,
+    trust, try_it, uninstall, verify,
 };
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::ffi::OsString;
@@ -25,7 +28,7 @@ environment failed; 130 ended by Ctrl-C, 141 the reader closed the pipe (as the 
 Environment: TIDEGATE=0 skips a hook, TIDEGATE_SKIP=rule,... skips rules,
 TIDEGATE_SKIP=verify the replay in hooks, TIDEGATE_SKIP=jobs the repository's own jobs and
 TIDEGATE_SKIP=job:NAME one of them; the output reports each of them. TIDEGATE_TRUST=jobs runs
-jobs without an agreement, for CI.
+jobs without an agreement, for CI, and TIDEGATE_TRUST=databases accepts databases of tidegate.toml.
 TIDEGATE_DATABASE_URL names the server that `verify` replays on, TIDEGATE_CACHE_DIR the cache
 folder, TIDEGATE_TIMEOUT the time limit of a replay (10m or off). NO_COLOR turns off colour.";
 
@@ -36,6 +39,19 @@ pub(super) enum Command {
     /// Replay migrations on a temporary Postgres and compare the result with schema.sql
     Verify(verify::Args),
     Diff(diff::Args),
+    Status(status::Args),
+    Apply(apply::Args),
+    Repair(repair::Args),
+    Drift(drift::Args),
+    Reconcile(reconcile::Args),
+    Pull(pull::Args),
+    Baseline(baseline::Args),
+    Squash(squash::Args),
+    Freeze(freeze::Args),
+    Snapshot(snapshot::Args),
+    Restore(restore::Args),
+    Rehearse(rehearse::Args),
+    Rollout(rollout::Args),
     /// Replay migrations and print the resulting schema as JSON
     Catalog(catalog::Args),
     /// Show or clear the cache of `verify`
@@ -54,6 +70,8 @@ pub(super) enum Command {
     /// Show the page of a rule: what it catches, why it matters, examples, when to allow it
     Explain(explain::Args),
     Ci(ci::Args),
+    #[cfg(feature = "mcp")]
+    Mcp(mcp::Args),
     /// List the rules by family
     Rules(rules::Args),
     /// Print shell completions
@@ -98,6 +116,19 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
         Command::Check(args) => check::run(&args, terminal),
         Command::Verify(args) => verify::run(&args, terminal),
         Command::Diff(args) => diff::run(&args, terminal),
+        Command::Status(args) => status::run(&args, terminal),
+        Command::Apply(args) => apply::run(&args, terminal),
+        Command::Repair(args) => repair::run(&args, terminal),
+        Command::Drift(args) => drift::run(&args, terminal),
+        Command::Reconcile(args) => reconcile::run(&args, terminal),
+        Command::Pull(args) => pull::run(&args, terminal),
+        Command::Baseline(args) => baseline::run(&args, terminal),
+        Command::Squash(args) => squash::run(&args, terminal),
+        Command::Freeze(args) => freeze::run(&args, terminal),
+        Command::Snapshot(args) => snapshot::run(&args, terminal),
+        Command::Restore(args) => restore::run(&args, terminal),
+        Command::Rehearse(args) => rehearse::run(&args, terminal),
+        Command::Rollout(args) => rollout::run(&args, terminal),
         Command::Catalog(args) => catalog::run(&args, terminal),
         Command::Cache(args) => cache::run(&args, terminal),
         Command::Ci(args) => ci::run(&args, terminal),
@@ -106,6 +137,8 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
         Command::Doctor => doctor::run(terminal),
         Command::Try(args) => try_it::run(&args, terminal),
         Command::Explain(args) => explain::run(&args, terminal),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(&args, run_line, terminal),
         Command::Rules(args) => rules::run(&args, terminal),
         Command::Completions(args) => completions::run(&args, &mut Cli::command(), terminal),
         Command::Man => completions::man(Cli::command(), terminal),
@@ -115,4 +148,11 @@ pub(super) fn dispatch(command: Command, terminal: &mut Terminal) -> Result<Exit
         Command::MergeSchema(args) => merge_schema::run(&args, terminal),
         Command::Run(args) => run::run(&args, terminal),
     }
+}
+
+/// Parses and runs a command line, whose mistakes are a failure.
+#[cfg(feature = "mcp")]
+fn run_line(words: &[OsString], terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let command = parse(words).map_err(|error| Failure::usage(error.to_string()))?;
+    dispatch(command, terminal)
 }

@@ -38,6 +38,20 @@ impl Context {
         terminal: &mut Terminal,
     ) -> Result<Self, Failure> {
         let repository = git::open(&git::Environment { objects, ..environment::git()? })?;
+        Self::of(repository, config, terminal)
+    }
+
+    /// The same for a command that needs no repository.
+    pub(super) fn open_if_any(
+        objects: Objects,
+        config: Option<&Path>,
+        terminal: &mut Terminal,
+    ) -> Result<Self, Failure> {
+        let repository = git::open_if_any(&git::Environment { objects, ..environment::git()? })?;
+        Self::of(repository, config, terminal)
+    }
+
+    fn of(repository: Box<dyn Repository>, config: Option<&Path>, terminal: &mut Terminal) -> Result<Self, Failure> {
         let named = config.map(|path| load(repository.as_ref(), path, terminal)).transpose()?;
         Ok(Self { is_below_top: is_below_top(repository.as_ref()), repository, named })
     }

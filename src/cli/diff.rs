@@ -4,16 +4,15 @@ use super::context::Context;
 use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::progress::Line;
 use super::terminal::Terminal;
 use super::user::User;
-use super::verify::{TIMEOUT, end, engines, request_of};
-use super::{context, environment, format, outcome};
+use super::verify::{TIMEOUT, engines, request_of};
+use super::{context, database, environment, format, outcome, renames};
+use crate::alter::Online;
 use crate::git::Objects;
-use crate::jobs::diff::{self, Error, Request, SideSpec};
+use crate::jobs::diff::{self, Error, Rename, Request, SideSpec, SqlRequest};
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{self, Engine, SchemaTask};
-use crate::postgres::Deadline;
 use crate::report::diff::{self as report, Format};
 use std::path::PathBuf;
 
@@ -26,14 +25,18 @@ use std::path::PathBuf;
 ///   worktree   the migrations of the working tree, replayed
 ///   rev:REV    the migrations of a revision, replayed
 ///   schema     the schema file or declared schema of the working tree
+///   db:NAME    a live database that the settings name
 ///
 /// A file with such a name is written `./index`. A folder with migrations of the working
 /// tree is replayed.
+///
+/// With `--sql`, the SQL is written to standard output; it is never run on a live database.
 ///
 /// Exit codes: 0 no differences; 1 the sides differ, a side cannot be loaded, or
 /// something was not compared; 2 wrong usage; 3 the environment failed.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct Args {
     /// The actual side
     #[arg(value_name = "FROM")]
@@ -58,6 +61,24 @@ pub(super) struct Args {
     /// Time limit, such as 90s, 10m or 1h, or `off`; default: `TIDEGATE_TIMEOUT`, otherwise 10m
     #[arg(long, value_name = "DURATION", value_parser = TimeLimit::parse)]
     timeout: Option<TimeLimit>,
+    /// Write the SQL that makes FROM like TO, proven on a copy of FROM
+    #[arg(long)]
+    sql: bool,
+    /// Make destructive statements part of the SQL, which are comments in it otherwise
+    #[arg(long, requires = "sql")]
+    destructive: bool,
+    /// Build, replace and drop indexes of existing tables `CONCURRENTLY`, outside transactions
+    #[arg(long, requires = "sql")]
+    concurrently: bool,
+    /// Add constraints of existing tables `NOT VALID`, and validate them in a later transaction
+    #[arg(long, requires = "sql")]
+    not_valid: bool,
+    /// An object with another name in TO: `table:a=b` or `column:t.a=b`; without it, it is dropped and created
+    #[arg(long, value_name = "RENAME", requires = "sql")]
+    rename: Vec<String>,
+    /// Do not run the SQL on a copy of FROM
+    #[arg(long, requires = "sql")]
+    no_prove: bool,
     /// Show every difference with every line
     #[arg(long)]
     full: bool,
@@ -79,13 +100,23 @@ const FORMATS: [((&str, &str), Format); 5] = [
 
 /// Loads both sides, compares them and reports.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
-    let (from, to) = (SideSpec::parse(&args.from)?, SideSpec::parse(&args.to)?);
-    let context = Context::open_reading(objects(&from, &to), args.config.as_deref(), terminal)?;
+    if args.sql && !matches!(args.format, Format::Human | Format::Json) {
+        return Err(Failure::usage("SQL has no other format than its own and JSON")
+            .hint("leave out `--format`, or write `--format json`"));
+    }
+    let (from, to) = (Side::parse(&args.from)?, Side::parse(&args.to)?);
+    let context = if from.is_outside() && to.is_outside() {
+        Context::open_if_any(Objects::Shown, args.config.as_deref(), terminal)?
+    } else {
+        Context::open_reading(objects(&from, &to), args.config.as_deref(), terminal)?
+    };
     let user = User::load(terminal)?;
+    let (from, to) = (from.spec(&context, &user, terminal)?, to.spec(&context, &user, terminal)?);
     let server = request_of(Selection::WorkTree, &user);
     let mut request = Request {
         from,
         to,
+        sql: sql_request(args)?,
         project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
         server: verify::Request {
             engine: args.engine.or(server.engine),
@@ -99,14 +130,39 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         Some(limit) => limit,
         None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
     };
-    let outcome = compare(&context, &mut request, limit, terminal)?;
+    let mut outcome = compare(&context, &mut request, limit, terminal)?;
+    if let Some(sql) = request.sql.as_mut().filter(|_| args.format == Format::Human)
+        && renames::ask(&outcome, sql, terminal)?
+    {
+        outcome = compare(&context, &mut request, limit, terminal)?;
+    }
     if outcome.failed.is_some() && !args.format.has_failures() {
         // Standard output belongs to a format that has nothing to show.
         outcome::write_to_stderr(&context, terminal, |output| report::write(Format::Human, &outcome, false, output))?;
         return Ok(Exit::Problems);
     }
-    outcome::write(&context, terminal, |output| report::write(args.format, &outcome, args.full, output))?;
+    let format = if args.sql && args.format == Format::Human { Format::Sql } else { args.format };
+    outcome::write(&context, terminal, |output| report::write(format, &outcome, args.full, output))?;
+    if format == Format::Sql {
+        outcome::write_to_stderr(&context, terminal, |output| report::write_notes(&outcome, output.width, output.out))?;
+    }
     Ok(outcome::exit(!outcome.is_equal()))
+}
+
+/// The options of the SQL, if it is asked for.
+fn sql_request(args: &Args) -> Result<Option<SqlRequest>, Failure> {
+    if !args.sql {
+        return Ok(None);
+    }
+    let renames = args.rename.iter().map(|typed| Rename::parse(typed)).collect::<Result<Vec<Rename>, _>>()?;
+    Ok(Some(SqlRequest {
+        destructive: args.destructive,
+        proves: !args.no_prove,
+        has_stages: false,
+        checked_at: Some(environment::now()?),
+        online: Online { concurrently: args.concurrently, not_valid: args.not_valid },
+        renames,
+    }))
 }
 
 /// Compares within a time limit, with a line that shows how far it is.
@@ -116,9 +172,9 @@ fn compare(
     limit: TimeLimit,
     terminal: &mut Terminal,
 ) -> Result<diff::Outcome, Failure> {
-    let deadline = limit.0.map_or_else(Deadline::default, |limit| Deadline::start(limit, end));
+    let deadline = terminal.deadline(limit);
     request.server.environment.deadline = deadline.clone();
-    let mut line = Line::new(terminal.width);
+    let mut line = terminal.line();
     let source = context.source();
     let compared = diff::run(&source, request, &mut line);
     deadline.finish();
@@ -130,10 +186,41 @@ fn compare(
     })
 }
 
+/// A side as it is typed.
+enum Side {
+    Spec(SideSpec),
+    /// The name of a database, whose address is known once the settings are read.
+    Database(String),
+}
+
+impl Side {
+    fn parse(typed: &str) -> Result<Self, Error> {
+        match typed.strip_prefix("db:") {
+            Some(name) => Ok(Self::Database(name.to_owned())),
+            None => SideSpec::parse(typed).map(Self::Spec),
+        }
+    }
+
+    /// Whether it is outside the repository, which is then not needed.
+    fn is_outside(&self) -> bool {
+        matches!(self, Self::Database(_) | Self::Spec(SideSpec::Files(_) | SideSpec::Database(_)))
+    }
+
+    fn spec(self, context: &Context, user: &User, terminal: &mut Terminal) -> Result<SideSpec, Failure> {
+        match self {
+            Self::Spec(spec) => Ok(spec),
+            Self::Database(name) => {
+                let named = database::with(context, user, terminal, |databases| databases.named(&name))?;
+                Ok(SideSpec::Database(named.address))
+            }
+        }
+    }
+}
+
 /// The objects that are read where some are replaced.
-fn objects(from: &SideSpec, to: &SideSpec) -> Objects {
-    let of = |side: &SideSpec| match side {
-        SideSpec::History(selection) => selection.objects(),
+fn objects(from: &Side, to: &Side) -> Objects {
+    let of = |side: &Side| match side {
+        Side::Spec(SideSpec::History(selection)) => selection.objects(),
         _ => Objects::Shown,
     };
     if of(from) == Objects::Stored || of(to) == Objects::Stored { Objects::Stored } else { Objects::Shown }

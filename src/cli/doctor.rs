@@ -1,12 +1,12 @@
 //! `tidegate doctor`
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::exit::Exit;
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::user::User;
 use super::{environment, interrupted, outcome};
-use crate::jobs::setup::doctor;
+use crate::jobs::setup::{doctor, job_states};
 use crate::jobs::trust;
 use crate::jobs::verify;
 use crate::report::setup::doctor as report;
@@ -20,9 +20,12 @@ pub(super) fn run(terminal: &mut Terminal) -> Result<Exit, Failure> {
     let (user, address) = (User::load(terminal)?, environment::database_url());
     let server =
         verify::ServerOptions { engine: user.engine, address: address.as_deref(), environment: &user.environment };
-    let outcome = doctor::run(context.repository.as_ref(), &loaded.settings, server)?;
+    let search_path = std::env::var_os("PATH").unwrap_or_default();
+    let jobs = job_states::job_states(&context.source(), &search_path);
+    let jobs = jobs.map_err(|error| context::settings_failure(error, terminal))?;
+    let outcome = doctor::run(context.repository.as_ref(), &loaded.settings, jobs, server)?;
     let is_agreed = trust::is_agreed(&context.source(), &loaded.settings)?;
-    let sheet = report::sheet(&outcome, &loaded, &user.settings, is_agreed);
+    let sheet = report::sheet(&outcome, &loaded, &user.settings, is_agreed, environment::now()?);
     sheet.write(terminal.out())?;
     Ok(outcome::exit(sheet.has_problems()))
 }

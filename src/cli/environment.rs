@@ -56,6 +56,9 @@ pub(super) fn timeout() -> Result<Option<TimeLimit>, Failure> {
 pub(super) struct TimeLimit(pub(super) Option<Duration>);
 
 impl TimeLimit {
+    /// `off`, where something must end.
+    pub(super) const LONGEST: Duration = Duration::from_hours(24);
+
     /// Reads a duration, or `off`.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         if text == "off" {
@@ -105,7 +108,22 @@ pub(super) fn skipped_jobs() -> Vec<String> {
 
 /// Whether jobs run although no one has agreed to them in this clone: a CI runner runs the code of the branch anyway.
 pub(super) fn trusts_jobs() -> bool {
-    std::env::var_os("TIDEGATE_TRUST").is_some_and(|value| value == "jobs")
+    trusts("jobs")
+}
+
+/// Whether databases of the branch count although no one has agreed to them in this clone.
+pub(super) fn trusts_databases() -> bool {
+    trusts("databases")
+}
+
+fn trusts(part: &str) -> bool {
+    let parts = std::env::var("TIDEGATE_TRUST").unwrap_or_default();
+    parts.split([',', ' ']).any(|one| one == part)
+}
+
+/// The value of a variable that settings name.
+pub(super) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// The rules that `TIDEGATE_SKIP` names, checked to exist.

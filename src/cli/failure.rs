@@ -2,8 +2,9 @@
 
 use super::exit::Exit;
 use crate::git;
-use crate::jobs::{check, diff, sides, verify};
-use crate::postgres;
+use crate::jobs::{check, databases, diff, live, sides, verify};
+use crate::live::snapshot;
+use crate::postgres::{self, Overrun};
 use crate::report::{Paint as _, remedy, safe_lines};
 use std::io::{self, Write};
 
@@ -112,6 +113,42 @@ impl From<diff::Error> for Failure {
     }
 }
 
+impl From<live::Error> for Failure {
+    fn from(error: live::Error) -> Self {
+        let remedies = remedy::of_live(&error);
+        match error {
+            live::Error::History(error) => error.into(),
+            live::Error::New(error) => error.into(),
+            live::Error::Database(error)
+            | live::Error::Apply(crate::live::Error::Database(error))
+            | live::Error::Snapshot(snapshot::Error::Database(error)) => of_server(&error).hints(remedies),
+            live::Error::Snapshot(error) if error.is_of_environment() => {
+                Self::environment(error.to_string()).hints(remedies)
+            }
+            live::Error::Rights(_)
+            | live::Error::Apply(
+                crate::live::Error::Held { .. } | crate::live::Error::Changed | crate::live::Error::Rights(_),
+            ) => Self::environment(error.to_string()).hints(remedies),
+            _ => Self::usage(error.to_string()).hints(remedies),
+        }
+    }
+}
+
+/// Ends a process whose replay hangs after its time: embedded Postgres cannot be interrupted, and a
+/// server may answer nothing at all. The watchdog of a private server ends that one.
+pub(super) fn end(overrun: &Overrun) {
+    let failure = Failure::from(verify::Error::from(postgres::Error::TimedOut(overrun.clone())));
+    // Standard error may be closed; the exit code remains.
+    let _ = failure.write(&mut io::stderr());
+    crate::process::exit(failure.exit.code())
+}
+
+impl From<databases::Error> for Failure {
+    fn from(error: databases::Error) -> Self {
+        Self::usage(error.to_string()).hints(remedy::of_databases(&error))
+    }
+}
+
 fn of_sides(error: &sides::Error, remedy: String) -> Failure {
     let failure = match error {
         sides::Error::NoMergeBase { is_shallow: true, .. } => Failure::environment(error.to_string()),
@@ -122,7 +159,7 @@ fn of_sides(error: &sides::Error, remedy: String) -> Failure {
 
 fn of_server(error: &postgres::Error) -> Failure {
     match error {
-        postgres::Error::Address { .. } | postgres::Error::NoTls { .. } => Failure::usage(error.to_string()),
+        postgres::Error::Address { .. } => Failure::usage(error.to_string()),
         _ => Failure::environment(error.to_string()),
     }
 }

@@ -8,6 +8,7 @@ use super::{environment, hook_name};
 use crate::config::Settings;
 use crate::git;
 use crate::hooks::{self, Error, Event};
+use crate::jobs::databases;
 use crate::jobs::projects;
 use crate::jobs::setup::install::{self, Action, Choice, Options};
 use crate::jobs::setup::merge_driver;
@@ -57,8 +58,13 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     if projects::find(context.repository.as_ref(), &loaded.settings)?.projects.is_empty() {
         report::write_no_migrations(terminal.out())?;
     }
-    let has_jobs = |event: &Event| !event.is_checked() && !loaded.settings.jobs_of(*event).is_empty();
-    let events: Vec<Event> = Event::ALL.into_iter().filter(has_jobs).collect();
+    let own_database = databases::local_database(&context.source());
+    let compares = own_database.map_err(|error| context::settings_failure(error, terminal))?.is_some();
+    let is_wanted = |event: &Event| {
+        let has_jobs = !event.is_checked() && !loaded.settings.jobs_of(*event).is_empty();
+        has_jobs || compares && matches!(event, Event::PostMerge | Event::PostCheckout)
+    };
+    let events: Vec<Event> = Event::ALL.into_iter().filter(is_wanted).collect();
     if args.hooks.is_empty() && !events.is_empty() {
         run_job(Action::Install { events, choice }, terminal)?;
     }

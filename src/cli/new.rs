@@ -4,8 +4,13 @@ use super::context::Context;
 use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::new_from_schema::{self, Server};
 use super::terminal::Terminal;
+use super::verify::engines;
+use crate::alter::Online;
+use crate::jobs::diff::{Rename, SqlRequest};
 use crate::jobs::new::{self, Error};
+use crate::jobs::verify::Engine;
 use crate::jobs::{baseline, projects};
 use crate::report::remedy;
 use crate::report::setup::new as report;
@@ -14,6 +19,7 @@ use std::path::PathBuf;
 
 /// Arguments of `tidegate new`.
 #[derive(clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub(super) struct Args {
     /// What the migration does, in a few words
     #[arg(required = true)]
@@ -24,6 +30,28 @@ pub(super) struct Args {
     /// Write a first migration with the schema of a dump of `pg_dump --schema-only`
     #[arg(long, value_name = "FILE")]
     from_dump: Option<PathBuf>,
+    /// Write the migration that makes the migrations give the schema file, or the files that declare the schema
+    #[arg(long, conflicts_with = "from_dump")]
+    from_schema: bool,
+    /// Make destructive statements part of the migration, which are comments in it otherwise
+    #[arg(long, requires = "from_schema")]
+    destructive: bool,
+    /// Build, replace and drop indexes of existing tables `CONCURRENTLY`, each in a migration of its own
+    #[arg(long, requires = "from_schema")]
+    concurrently: bool,
+    /// Add constraints of existing tables `NOT VALID`, and validate them in a later migration
+    #[arg(long, requires = "from_schema")]
+    not_valid: bool,
+    /// An object with another name in the schema: `table:a=b` or `column:t.a=b`; without it, it is dropped and created
+    #[arg(long, value_name = "RENAME", requires = "from_schema")]
+    rename: Vec<String>,
+    /// Where the migrations and the schema are loaded; takes precedence over `TIDEGATE_ENGINE`, the user's settings and
+    /// tidegate.toml
+    #[arg(long, value_parser = engines(), requires = "from_schema")]
+    engine: Option<Engine>,
+    /// Address of a server on which temporary databases are created and dropped; default: `TIDEGATE_DATABASE_URL`
+    #[arg(long, value_name = "URL", requires = "from_schema")]
+    database_url: Option<String>,
 }
 
 /// Writes the files of a new migration.
@@ -38,6 +66,20 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     };
     let seen = projects.at(&folder).ok_or_else(|| no_project(&projects.names()))?;
     let name = args.name.join(" ");
+    if args.from_schema {
+        let server = Server { engine: args.engine, address: args.database_url.clone() };
+        let renames = args.rename.iter().map(|typed| Rename::parse(typed)).collect::<Result<Vec<Rename>, _>>()?;
+        let online = Online { concurrently: args.concurrently, not_valid: args.not_valid };
+        let wanted = SqlRequest {
+            destructive: args.destructive,
+            proves: true,
+            has_stages: true,
+            online,
+            checked_at: None,
+            renames,
+        };
+        return new_from_schema::run(&context, (seen, &name), (wanted, server), terminal);
+    }
     if let Some(dump) = &args.from_dump {
         let plan = baseline::plan(seen, &name, dump, environment::now()?)?;
         new::write(context.repository.as_ref(), &plan.files)?;
@@ -51,7 +93,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     Ok(Exit::Clean)
 }
 
-fn no_project(names: &[String]) -> Failure {
+pub(super) fn no_project(names: &[String]) -> Failure {
     match names {
         [] => Failure::usage("no migrations folder was found in this repository")
             .hint(format!("name the layout that it will have: {}", remedy::layouts())),
@@ -69,6 +111,10 @@ impl From<Error> for Failure {
             Error::ByTool { command, ref name, .. } => {
                 Self::usage(error.to_string()).hint(format!("the tool makes the file: `{command} {name}`"))
             }
+            Error::NotAVersion(_) => Self::usage(error.to_string()).hint("pass the version of the plan"),
+            Error::NoDown(_) => Self::usage(error.to_string()).hint("leave out the down migration"),
+            Error::NeverAlone(_) => Self::usage(error.to_string())
+                .hint("leave out `--concurrently`, or build the index as the documentation of the tool says"),
             Error::Git(error) => error.into(),
         }
     }

@@ -1,8 +1,10 @@
 //! A line on the terminal that shows how far a job is, once it takes noticeably long.
 
+use crate::postgres::Deadline;
 use crate::progress::Progress;
 use crate::report::safe;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Time before the first line is shown.
@@ -11,6 +13,15 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// Time for which a line is shown at least.
 const PACE: Duration = Duration::from_millis(50);
 
+/// Follows jobs in place of a terminal, from any thread.
+pub(super) trait Follower: Send + Sync {
+    /// A job has so many steps done, and what is next.
+    fn report(&self, done: usize, total: usize, what: &str);
+
+    /// A job has started; its deadline can end it.
+    fn started(&self, deadline: &Deadline);
+}
+
 /// Rewrites the line in place, and removes it at the end; does nothing if standard error is not a
 /// terminal.
 pub(super) struct Line {
@@ -18,12 +29,15 @@ pub(super) struct Line {
     width: usize,
     next: Instant,
     is_written: bool,
+    /// Gets the reports in place of the terminal.
+    follower: Option<Arc<dyn Follower>>,
 }
 
 impl Line {
     /// A line that is not shown yet.
-    pub(super) fn new(width: usize) -> Self {
-        Self { is_seen: io::stderr().is_terminal(), width, next: Instant::now() + PATIENCE, is_written: false }
+    pub(super) fn new(width: usize, follower: Option<Arc<dyn Follower>>) -> Self {
+        let is_seen = follower.is_none() && io::stderr().is_terminal();
+        Self { is_seen, width, next: Instant::now() + PATIENCE, is_written: false, follower }
     }
 }
 
@@ -36,6 +50,9 @@ fn write(text: &str) {
 
 impl Progress for Line {
     fn report(&mut self, done: usize, total: usize, what: &str) {
+        if let Some(follower) = &self.follower {
+            follower.report(done, total, what);
+        }
         if !self.is_seen || Instant::now() < self.next {
             return;
         }

@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::run_jobs::{self, Hook, JobArgs};
 use super::terminal::Terminal;
-use super::{environment, hook_name, interrupted, outcome, streams, verify};
+use super::{environment, hook_name, interrupted, local_database, outcome, streams, verify};
 use crate::git;
 use crate::hooks::{self, Event};
 use crate::jobs::check::Error;
@@ -81,6 +81,9 @@ fn run_all(args: &Args, hook: Hook<'_>, terminal: &mut Terminal) -> Result<Exit,
         return Ok(Exit::Clean);
     }
     let exit = check_and_replay(&context, invocation, terminal)?;
+    if is_arrival(hook) {
+        local_database::compare(&context, before(hook), terminal)?;
+    }
     if exit != Exit::Clean {
         return Ok(exit);
     }
@@ -91,6 +94,23 @@ fn run_all(args: &Args, hook: Hook<'_>, terminal: &mut Terminal) -> Result<Exit,
         return check_and_replay(&context, invocation, terminal);
     }
     Ok(exit)
+}
+
+/// The commit before a merge or a checkout, as git names it. The one before a merge is a reference.
+fn before(hook: Hook<'_>) -> Option<&str> {
+    match hook.invocation.event() {
+        Event::PostMerge => Some("ORIG_HEAD"),
+        _ => hook.arguments.first().map(String::as_str),
+    }
+}
+
+/// Whether git has changed to another commit; it also calls `post-checkout` after single files were checked out.
+fn is_arrival(hook: Hook<'_>) -> bool {
+    match hook.invocation.event() {
+        Event::PostMerge => true,
+        Event::PostCheckout => hook.arguments.get(2).is_some_and(|flag| flag == "1"),
+        _ => false,
+    }
 }
 
 fn check_and_replay(

@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::signals::Interrupts;
 use super::terminal::Terminal;
-use super::{environment, outcome};
+use super::{environment, outcome, streams, user};
 use crate::jobs::hook::{self, FileChoice, HookInvocation, JobRequest, JobsError, PendingJobs, Surroundings};
 use crate::jobs::side_settings::SettingsSource;
 use crate::report::jobs as report;
@@ -106,12 +106,23 @@ fn run_pending(
     terminal: &mut Terminal,
 ) -> Result<(Exit, IsFixed), Failure> {
     report::write_own_file(&pending.disabled, &pending.protected, terminal.out())?;
-    let search_path = std::env::var_os("PATH").unwrap_or_default();
+    let variables = user::variables_of_jobs(terminal)?;
+    let own_path = variables.iter().find(|(name, _)| name == "PATH").map(|(_, value)| value.clone());
+    let search_path = own_path.or_else(|| std::env::var_os("PATH")).unwrap_or_default();
     let (arguments, input) = (hook.arguments, hook.input);
     // git names this editor to a hook when it starts none.
     let is_edited = std::env::var_os("GIT_EDITOR").is_none_or(|editor| editor != ":");
     let interrupted = &interrupts.arrived;
-    let surroundings = Surroundings { arguments, input, search_path: &search_path, interrupted, is_edited };
+    let live = streams::live();
+    let surroundings = Surroundings {
+        arguments,
+        input,
+        variables: &variables,
+        search_path: &search_path,
+        live: live.as_ref(),
+        interrupted,
+        is_edited,
+    };
     if args.dry_run {
         let plan = pending.plan(&surroundings).map_err(|error| failure(error, terminal))?;
         report::write_plan(pending.event, &pending.agreed, &plan, terminal.out())?;

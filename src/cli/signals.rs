@@ -2,6 +2,7 @@
 //! started.
 
 use super::failure::Failure;
+use super::terminal::Terminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -29,6 +30,17 @@ impl Interrupts {
                 .map_err(|error| Failure::environment(format!("cannot listen to signals: {error}")))?;
         }
         Ok(interrupts)
+    }
+
+    /// Passes a failure on; if a signal has arrived, the failure is written, and this process ends by the signal.
+    pub(super) fn failure(&self, failure: Failure, terminal: &mut Terminal) -> Failure {
+        if self.arrived.load(Ordering::SeqCst) {
+            terminal.flush();
+            let _ = failure.write(terminal.err());
+            terminal.flush();
+            self.end_by_signal();
+        }
+        failure
     }
 
     /// Ends this process by the signal that has arrived, as if it had not been caught.

@@ -1,17 +1,24 @@
 //! Standard output and error. Everything goes through a door that lets only colours of tidegate pass;
 //! `anstream` removes them where they are not shown (pipes, files, `NO_COLOR`, `TERM=dumb`).
 
+use super::environment::TimeLimit;
+use super::failure::end;
+use super::progress::{Follower, Line};
 use super::streams;
+use crate::postgres::Deadline;
 use crate::report::Door;
 use anstream::AutoStream;
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
 
 /// Standard output and error, and how wide lines may be.
 pub(super) struct Terminal {
     out: Door<io::BufWriter<Stream<Box<dyn Write>>>>,
-    err: Door<Stream<AutoStream<io::Stderr>>>,
+    err: Door<Stream<Box<dyn Write>>>,
     /// Columns that text is wrapped to.
     pub(super) width: usize,
+    /// Follows the jobs in place of a terminal.
+    follower: Option<Arc<dyn Follower>>,
 }
 
 /// For output whose width is unknown (pipes, graphical git clients).
@@ -33,8 +40,36 @@ impl Terminal {
         let err_choice = AutoStream::choice(&io::stderr());
         let out: Box<dyn Write> = Box::new(AutoStream::new(stdout, choice));
         let out = Stream::new(out, streams::is_output_closed(), "standard output");
-        let err = Stream::new(AutoStream::new(io::stderr(), err_choice), streams::is_error_closed(), "standard error");
-        Self { out: Door::new(io::BufWriter::new(out)), err: Door::new(err), width: width() }
+        let err: Box<dyn Write> = Box::new(AutoStream::new(io::stderr(), err_choice));
+        let err = Stream::new(err, streams::is_error_closed(), "standard error");
+        Self { out: Door::new(io::BufWriter::new(out)), err: Door::new(err), width: width(), follower: None }
+    }
+
+    /// Writes without colours to other places than the streams of the process, with a follower of the jobs.
+    #[cfg(feature = "mcp")]
+    pub(super) fn captured(out: impl Write + 'static, err: impl Write + 'static, follower: Arc<dyn Follower>) -> Self {
+        let stream = |inner: Box<dyn Write>, name| -> Stream<Box<dyn Write>> {
+            Stream::new(Box::new(anstream::StripStream::new(inner)), false, name)
+        };
+        let out = stream(Box::new(out), "standard output");
+        let err = stream(Box::new(err), "standard error");
+        let follower = Some(follower);
+        Self { out: Door::new(io::BufWriter::new(out)), err: Door::new(err), width: DEFAULT_WIDTH, follower }
+    }
+
+    /// A line that shows how far a job is.
+    pub(super) fn line(&self) -> Line {
+        Line::new(self.width, self.follower.clone())
+    }
+
+    /// Starts the time of a job. Without a limit, it only ends early if it is followed.
+    pub(super) fn deadline(&self, limit: TimeLimit) -> Deadline {
+        let Some(follower) = &self.follower else {
+            return limit.0.map_or_else(Deadline::default, |limit| Deadline::start(limit, end));
+        };
+        let deadline = Deadline::start(limit.0.unwrap_or(TimeLimit::LONGEST), end);
+        follower.started(&deadline);
+        deadline
     }
 
     /// Makes standard error the standard output. Git gives a hook of `git push` its own standard output,

@@ -9,6 +9,8 @@ use crate::config::{self, Engine, UserSettings};
 use crate::git;
 use crate::postgres;
 use crate::process::Trust;
+use crate::tasks;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The settings and environment of the user.
@@ -23,15 +25,32 @@ impl User {
     /// Reads them; mistakes in the file are written to `terminal` in full.
     pub(super) fn load(terminal: &mut Terminal) -> Result<Self, Failure> {
         let trust = Trust::outside(git::checkout_folders(&environment::git()?));
-        let settings = match file() {
-            Some(path) => UserSettings::load(&path, &trust).map_err(|error| failure(error, terminal))?,
-            None => UserSettings::default(),
-        };
+        let settings = settings(&trust, terminal)?;
         let environment = environment::postgres()?;
         check_cache(&environment, &trust)?;
         let environment = environment.trusting(trust, settings.programs.clone());
         Ok(Self { engine: environment::engine()?.or(settings.engine), settings, environment })
     }
+}
+
+fn settings(trust: &Trust, terminal: &mut Terminal) -> Result<UserSettings, Failure> {
+    match file() {
+        Some(path) => UserSettings::load(&path, trust).map_err(|error| failure(error, terminal)),
+        None => Ok(UserSettings::default()),
+    }
+}
+
+/// The variables of the file that the user's settings name for jobs, where this process does not come from a terminal.
+pub(super) fn variables_of_jobs(terminal: &mut Terminal) -> Result<Vec<(OsString, OsString)>, Failure> {
+    if std::env::var_os("TERM").is_some() {
+        return Ok(Vec::new());
+    }
+    let trust = Trust::outside(git::checkout_folders(&environment::git()?));
+    let Some(rc) = settings(&trust, terminal)?.rc else { return Ok(Vec::new()) };
+    tasks::variables_of_rc(&rc).map_err(|cause| {
+        Failure::environment(format!("cannot set up the environment of jobs with {}: {cause}", rc.display()))
+            .hint("correct the file, or remove `rc` from ~/.config/tidegate/config.toml")
+    })
 }
 
 /// Refuses a cache folder in a checkout: servers load what is in their clusters, and verdicts are believed.

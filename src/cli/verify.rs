@@ -5,7 +5,6 @@ use super::context::{self, Context};
 use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
-use super::progress::Line;
 use super::terminal::Terminal;
 use super::user::User;
 use super::{environment, format, outcome};
@@ -15,11 +14,9 @@ use crate::jobs::merge::{self, Generated, Left};
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, SchemaTask};
-use crate::postgres::{self, Deadline, Overrun};
 use crate::report;
 use crate::report::verify::{Format, View};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -120,7 +117,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         Some(limit) => limit,
         None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
     };
-    let outcome = replay(&context, &settings, request, limit, terminal.width)?;
+    let outcome = replay(&context, &settings, request, limit, terminal)?;
     if let Some(file) = &args.patch {
         let patches: Vec<u8> =
             outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
@@ -141,24 +138,15 @@ pub(super) fn replay(
     settings: &Settings,
     mut request: Request,
     limit: TimeLimit,
-    width: usize,
+    terminal: &Terminal,
 ) -> Result<Outcome, Failure> {
-    let deadline = limit.0.map_or_else(Deadline::default, |limit| Deadline::start(limit, end));
+    let deadline = terminal.deadline(limit);
     request.environment.deadline = deadline.clone();
-    let mut line = Line::new(width);
+    let mut line = terminal.line();
     let verified = verify::run(context.repository.as_ref(), settings, &request, &mut line);
     deadline.finish();
     drop(line);
     Ok(verified?)
-}
-
-/// Ends a process whose replay hangs after its time: embedded Postgres cannot be interrupted, and a
-/// server may answer nothing at all. The watchdog of a private server ends that one.
-pub(super) fn end(overrun: &Overrun) {
-    let failure = Failure::from(Error::from(postgres::Error::TimedOut(overrun.clone())));
-    // Standard error may be closed; the exit code remains.
-    let _ = failure.write(&mut io::stderr());
-    crate::process::exit(failure.exit.code())
 }
 
 /// Replays what a hook asks for, after the fast check; nothing if the user has not agreed to one of the replays.
@@ -195,7 +183,7 @@ pub(super) fn in_hook(
         let rules = Some(request_for(selection.clone())?);
         let request = Request { only: Some(only), rules, is_after_check: true, ..request_of(selection, &user) };
         let limit = environment::timeout()?.unwrap_or(TimeLimit(Some(settings.replay_timeout())));
-        let outcome = replay(context, &settings, request, limit, terminal.width)?;
+        let outcome = replay(context, &settings, request, limit, terminal)?;
         has_problems |= outcome.has_problems();
         outcome::write(context, terminal, |output| report::verify::write_in_hook(&outcome, output))?;
     }
@@ -211,9 +199,9 @@ pub(super) fn for_merge(
     let user = User::load(terminal)?;
     let mut request = request_of(prepared.selection.clone(), &user);
     let limit = environment::timeout()?.unwrap_or(TimeLimit(Some(prepared.settings.replay_timeout())));
-    let deadline = limit.0.map_or_else(Deadline::default, |limit| Deadline::start(limit, end));
+    let deadline = terminal.deadline(limit);
     request.environment.deadline = deadline.clone();
-    let mut line = Line::new(terminal.width);
+    let mut line = terminal.line();
     let generated = merge::regenerate(context.repository.as_ref(), prepared, &request, &mut line);
     deadline.finish();
     drop(line);

@@ -23,12 +23,23 @@ pub struct Problems {
     pub first: Vec<Problem>,
     /// The number of others.
     pub more: usize,
+    /// Values that may be secrets, which are not shown.
+    pub hidden: Vec<Span>,
 }
 
 impl Problems {
     /// Returns the number of all of them.
     pub fn count(&self) -> usize {
         self.first.len() + self.more
+    }
+
+    /// The text of the file to show places in: secrets are replaced by as many asterisks.
+    pub fn shown(&self, text: &str) -> String {
+        let mut shown = text.to_owned();
+        for span in self.hidden.iter().filter(|span| text.get((*span).clone()).is_some()) {
+            shown.replace_range(span.clone(), &"*".repeat(span.len()));
+        }
+        shown
     }
 }
 

@@ -49,14 +49,17 @@ pub fn content(paths: &RepoPaths) -> Result<Option<(RelPath, Vec<u8>)>, Error> {
 
 /// Parses the content of the file at `path`.
 pub fn parse(path: &Path, content: Vec<u8>) -> Result<Settings, Error> {
-    let path = path.to_path_buf();
+    let text = text(path, content)?;
+    read::settings(&text).map_err(|problems| Error::Invalid { path: path.to_path_buf(), text, problems })
+}
+
+/// The content of the file at `path` as text.
+pub(super) fn text(path: &Path, content: Vec<u8>) -> Result<String, Error> {
+    let unreadable = |cause: String| Error::Unreadable { path: path.to_path_buf(), cause };
     if u64::try_from(content.len()).is_ok_and(|length| length > SIZE_LIMIT) {
-        return Err(Error::Unreadable { path, cause: format!("it is larger than {} KiB", SIZE_LIMIT / 1024) });
+        return Err(unreadable(format!("it is larger than {} KiB", SIZE_LIMIT / 1024)));
     }
-    match String::from_utf8(content) {
-        Err(_) => Err(Error::Unreadable { path, cause: "it is not UTF-8 text".to_owned() }),
-        Ok(text) => read::settings(&text).map_err(|problems| Error::Invalid { path, text, problems }),
-    }
+    String::from_utf8(content).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))
 }
 
 /// The file that a link at `place` points to, if that is a path inside the repository.

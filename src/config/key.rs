@@ -5,6 +5,8 @@
 pub(super) enum Type {
     Text,
     Texts,
+    /// One pattern of files, or a list of them.
+    Globs,
     /// Relative to the project.
     Path,
     PathOrFalse,
@@ -39,6 +41,8 @@ pub(super) enum Type {
     Values,
     Table(&'static Group),
     Tables(&'static Group),
+    /// A table of tables with any names.
+    NamedTables(&'static Group),
     /// Levels and options by rule id.
     Rules,
 }

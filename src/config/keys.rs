@@ -3,7 +3,8 @@
 
 pub(super) use super::key::{Group, Key, Type};
 use super::key::{key, required, table, tables};
-pub(super) use super::keys_jobs::JOBS;
+use super::keys_databases::DATABASE;
+pub(super) use super::keys_jobs::{GROUPS as GROUPS_OF_JOBS, JOBS};
 use super::keys_jobs::{HOOK, HOOKS};
 use crate::diagnostic::Preset;
 use crate::rules;
@@ -30,9 +31,12 @@ pub(super) const TOP: &[Key] = &[
     key("rules", Type::Rules, "For each rule a level (error, warning, off) or a table of options."),
     table(&REPLAY),
     table(&VERIFY),
+    table(&DIFF),
     table(&REQUIRED),
     table(&FREEZE),
+    table(&REHEARSE),
     table(&HOOKS),
+    DATABASES,
     tables(&ALLOW),
     tables(&PROJECTS),
 ];
@@ -79,8 +83,12 @@ const REPLAY: Group = Group {
     ],
 };
 
+/// One table for each database.
+pub(super) const DATABASES: Key = key("databases", Type::NamedTables(&DATABASE), DATABASES_ABOUT);
+const DATABASES_ABOUT: &str = "Live databases, by name.";
+
 /// The keys of the user's own settings.
-pub(super) const USER: &[Key] = &[table(&USER_REPLAY)];
+pub(super) const USER: &[Key] = &[table(&USER_REPLAY), table(&USER_HOOKS), DATABASES];
 
 const USER_REPLAY: Group = Group {
     name: "replay",
@@ -104,8 +112,19 @@ const USER_REPLAY: Group = Group {
     ],
 };
 
+const USER_HOOKS: Group = Group {
+    name: "hooks",
+    about: "The environment of the repository's own jobs in hooks, in every repository.",
+    keys: &[key(
+        "rc",
+        Type::Text,
+        "Absolute path of a file for sh, which jobs get their environment from where TERM is not set, as in graphical clients: they do not start from a shell, so that PATH lacks what a shell adds, such as nvm, mise or Homebrew.",
+    )],
+};
+
 /// The tables of the user's own settings, each with how a file writes it, in the order of [`USER`].
-pub(super) const USER_GROUPS: [(&str, &Group); 1] = [("[replay]", &USER_REPLAY)];
+pub(super) const USER_GROUPS: [(&str, &Group); 3] =
+    [("[replay]", &USER_REPLAY), ("[hooks]", &USER_HOOKS), ("[databases.NAME]", &DATABASE)];
 
 const VERIFY: Group = Group {
     name: "verify",
@@ -132,6 +151,16 @@ const VERIFY: Group = Group {
             "true runs the project's seed files after the last migration: supabase/seed.sql, or those of `sql_paths` in supabase/config.toml. false is the default; `--seed` does it once.",
         ),
     ],
+};
+
+const DIFF: Group = Group {
+    name: "diff",
+    about: "What `tidegate diff` and `tidegate drift` do not compare.",
+    keys: &[key(
+        "ignore",
+        Type::Texts,
+        "Tables and other objects with what belongs to them, such as partitions that are made at run time: `public.events_p*`, in which `*` stands for any text. Without a schema `public` is meant. The report names what was left out.",
+    )],
 };
 
 const REQUIRED: Group = Group {
@@ -165,6 +194,16 @@ const FREEZE: Group = Group {
     ],
 };
 
+const REHEARSE: Group = Group {
+    name: "rehearse",
+    about: "What `tidegate rehearse` checks besides the migrations.",
+    keys: &[key(
+        "run",
+        Type::Texts,
+        "Commands for sh that must succeed after the migrations, with DATABASE_URL. They need an agreement: `tidegate trust`.",
+    )],
+};
+
 const ALLOW: Group = Group {
     name: "allow",
     about: "Accepted problems in files that cannot contain a comment.",
@@ -196,14 +235,18 @@ const PROJECTS: Group = Group {
 };
 
 /// The tables, each with how a file writes it, in the order of [`TOP`].
-pub(super) const GROUPS: [(&str, &Group); 9] = [
+pub(super) const GROUPS: [(&str, &Group); 13] = [
     ("[replay]", &REPLAY),
     ("[verify]", &VERIFY),
+    ("[diff]", &DIFF),
     ("[required]", &REQUIRED),
     ("[freeze]", &FREEZE),
+    ("[rehearse]", &REHEARSE),
     ("[hooks]", &HOOKS),
     ("[hooks.<hook>]", &HOOK),
     ("[[hooks.<hook>.jobs]]", &JOBS),
+    ("[[hooks.<hook>.groups]]", &GROUPS_OF_JOBS),
+    ("[databases.NAME]", &DATABASE),
     ("[[allow]]", &ALLOW),
     ("[[projects]]", &PROJECTS),
 ];

@@ -1,8 +1,8 @@
-//! `tidegate.local.toml`: what one user changes in the jobs of a clone. It is not part of any branch.
+//! `tidegate.local.toml`: what one user changes in the jobs of a clone, and databases that this user names. It is not part of any branch.
 
 use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
-use super::{Error, read};
+use super::{Error, NamedDatabase, read};
 use crate::git::{self, RepoPaths};
 use crate::hooks::Event;
 use crate::tasks::Job;
@@ -15,18 +15,28 @@ pub const LOCAL_FILE: &str = "tidegate.local.toml";
 /// Limit of its size in bytes.
 const SIZE_LIMIT: u64 = 1 << 20;
 
-/// Changes of one user to the jobs of hooks.
+/// Changes of one user to the jobs of hooks, and databases of this user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LocalJobs {
     /// Names of jobs that do not run.
     pub disabled: BTreeMap<Event, Vec<String>>,
     /// Jobs that are added, or that take the place of one with the same name.
     pub jobs: BTreeMap<Event, Vec<Job>>,
+    /// Live databases of this user, by name.
+    pub databases: Vec<NamedDatabase>,
+    /// The database that is compared after a merge.
+    pub local_database: Option<String>,
 }
 
 const HOOKS: Key = Key { name: "hooks", holds: Type::Values, required: false, about: "Jobs of hooks." };
 const DISABLE: Key = Key { name: "disable", holds: Type::Texts, required: false, about: "Names of jobs." };
 const JOBS: Key = Key { name: "jobs", holds: Type::Tables(&keys::JOBS), required: false, about: keys::JOBS.about };
+const GROUPS: Key = Key {
+    name: "groups",
+    holds: Type::Tables(&keys::GROUPS_OF_JOBS),
+    required: false,
+    about: keys::GROUPS_OF_JOBS.about,
+};
 
 /// Reads the file of a working tree, if there is one.
 pub fn local_jobs(paths: &RepoPaths) -> Result<Option<LocalJobs>, Error> {
@@ -45,13 +55,17 @@ pub fn parse_local(text: String) -> Result<LocalJobs, Error> {
 
 impl Reader {
     fn local(&mut self, top: &Table) -> LocalJobs {
-        self.known_names(top, &[&HOOKS]);
-        let Some(hooks) = self.table(top, "hooks") else { return LocalJobs::default() };
+        self.known_names(top, &[&HOOKS, &keys::DATABASES]);
+        let mut local = LocalJobs {
+            databases: self.databases(top),
+            local_database: self.local_database(top),
+            ..LocalJobs::default()
+        };
+        let Some(hooks) = self.table(top, "hooks") else { return local };
         self.known(&hooks, read::keys_of(keys::TOP, "hooks"));
-        let mut local = LocalJobs::default();
         for event in Event::ALL {
             let Some(hook) = self.table(&hooks, event.name()) else { continue };
-            self.known_names(&hook, &[&DISABLE, &JOBS]);
+            self.known_names(&hook, &[&DISABLE, &JOBS, &GROUPS]);
             local.disabled.insert(event, self.texts(&hook, "disable"));
             local.jobs.insert(event, self.jobs(event, &hook, false));
         }
@@ -70,6 +84,8 @@ mod tests {
         let local = read::read(text, Reader::local).expect("a valid file");
         assert_eq!(local.disabled[&Event::PreCommit], ["lint"]);
         assert_eq!(local.jobs[&Event::PreCommit][0].name, "mine");
+        let local = read::read("[databases.local]\nhost = '/run'\n", Reader::local).expect("a valid file");
+        assert_eq!(local.databases[0].name, "local");
         let wrong = "[verify]\nat = 'off'\n[hooks.pre-commit]\ndisabled = ['lint']\n";
         let problems = read::read(wrong, Reader::local).expect_err("unknown keys");
         let messages: Vec<&str> = problems.first.iter().map(|problem| problem.message.as_str()).collect();

@@ -3,7 +3,7 @@
 use super::keys::{self, Key, Type};
 use super::table::{Reader, Table};
 use super::values;
-use super::{PathAllowance, Problems, ProjectSettings, Settings};
+use super::{GateCommand, PathAllowance, Problems, ProjectSettings, Settings};
 use crate::migration::layout::Runner;
 use crate::migration::{Layout, Platform, ProjectSpec, SchemaSpec, layout};
 use crate::text::RelPath;
@@ -32,7 +32,7 @@ pub(super) fn read<T>(text: &str, top: impl FnOnce(&mut Reader, &Table) -> T) ->
     reader.problems.dedup();
     let more = reader.problems.len().saturating_sub(SHOWN);
     reader.problems.truncate(SHOWN);
-    Err(Problems { first: reader.problems, more })
+    Err(Problems { first: reader.problems, more, hidden: reader.hidden })
 }
 
 /// Limit of the mistakes that are shown; the others are counted.
@@ -47,10 +47,20 @@ impl Reader {
             rules: self.rules(top),
             replay: self.replay(top, &RelPath::default()),
             jobs: self.hooks(top),
+            databases: self.databases(top),
+            local_database: self.local_database(top),
             ..Settings::default()
         };
+        if let Some(diff) = self.table(top, "diff") {
+            self.known(&diff, keys_of(keys::TOP, "diff"));
+            settings.ignored_objects = self.texts(&diff, "ignore");
+        }
         if let Some(freeze) = self.table(top, "freeze") {
             settings.freeze = self.freeze(&freeze);
+        }
+        if let Some(rehearse) = self.table(top, "rehearse") {
+            self.known(&rehearse, keys_of(keys::TOP, "rehearse"));
+            settings.gates = self.texts(&rehearse, "run").into_iter().map(GateCommand).collect();
         }
         for allow in self.tables(top, "allow") {
             settings.allow.extend(self.allowance(&allow));

@@ -18,7 +18,7 @@ const OPTIONS: [(&str, &str); 4] = [
 ];
 
 /// The keys that only a program can have.
-const OF_PROGRAMS: [&str; 3] = ["env", "timeout", "stdin"];
+const OF_PROGRAMS: [&str; 6] = ["env", "timeout", "stdin", "interactive", "git-env", "needs-files"];
 
 /// The largest `max-kb`: a file of 4 GiB.
 const MAX_KB: u64 = 4 * 1024 * 1024;
@@ -55,7 +55,10 @@ impl Reader {
     /// Reports options without the check that has them, and what no check has.
     pub(super) fn options_fit(&mut self, action: &Action, table: &Table) {
         let used = if let Action::Use(used) = action { Some(used.check.id) } else { None };
-        for (key, id) in OPTIONS.into_iter().filter(|(key, id)| table.entries.contains_key(*key) && used != Some(*id)) {
+        // Jobs that start a program have types of files.
+        let is_foreign = |(key, id): &(&str, &str)| used != Some(*id) && (used.is_some() || *key != "types");
+        for (key, id) in OPTIONS.into_iter().filter(|option| table.entries.contains_key(option.0) && is_foreign(option))
+        {
             let (message, label) = match used {
                 Some(used) => (format!("the check `{used}` has no option `{key}`"), "an option of another check"),
                 None => (format!("a job without `use` cannot have `{key}`"), "an option of a check"),

@@ -3,7 +3,7 @@
 use super::read_jobs::span_of;
 use super::table::{Reader, Table};
 use crate::hooks::Event;
-use crate::tasks::{Action, Job, Placeholder, Sees, Stdin};
+use crate::tasks::{Action, Job, Placeholder, Sees, Stdin, Terminal};
 use crate::text::{Span, words};
 use std::collections::BTreeSet;
 
@@ -34,6 +34,15 @@ impl Reader {
 
     /// Reports what a hook does not have.
     pub(super) fn fit_of(&mut self, event: Event, job: &Job, table: &Table) {
+        if job.terminal == Terminal::OfUser && job.stdin != Stdin::Nothing {
+            let label = "its standard input is the terminal";
+            self.problem(
+                span_of(table, "stdin"),
+                "a job with `interactive` cannot have `stdin`",
+                label,
+                "remove `stdin`",
+            );
+        }
         if !event.is_checked() {
             return self.no_files(event, job, table);
         }
@@ -58,8 +67,10 @@ impl Reader {
     /// Reports what only hooks about files have.
     fn no_files(&mut self, event: Event, job: &Job, table: &Table) {
         let label = "git gives this hook no list of files";
-        for key in ["files", "exclude", "sees", "fixes"] {
-            if let Some(value) = table.entries.get(key) {
+        for key in ["files", "exclude", "needs-files", "types", "sees", "fixes"] {
+            if let Some(value) = table.entries.get(key)
+                && !(key == "types" && matches!(job.action, Action::Use(_)))
+            {
                 self.problem(value.span(), format!("a job of {event} cannot have `{key}`"), label, "remove the key");
             }
         }

@@ -4,8 +4,9 @@ use super::keys::{self, Key};
 use super::read::keys_of;
 use super::table::{Reader, Table};
 use super::values;
+use crate::builtin::{FileType, TYPES};
 use crate::hooks::Event;
-use crate::tasks::{Action, Condition, Job, Placeholder, Sees, Stdin};
+use crate::tasks::{Action, Condition, GitEnv, Job, Placeholder, Sees, Stdin, Terminal};
 use crate::text::{Globs, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,10 +16,10 @@ use toml::Spanned;
 const NAME_LIMIT: usize = 60;
 
 /// The form of names, for a label.
-const NAME_FORM: &str = "expected at most 60 letters, digits and `-_.:/`";
+pub(super) const NAME_FORM: &str = "expected at most 60 letters, digits and `-_.:/`";
 
 /// Whether a text can be the name of a job, or a tag.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let is_valid = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/".contains(letter);
     !text.is_empty() && text.len() <= NAME_LIMIT && text.chars().all(is_valid)
 }
@@ -30,8 +31,8 @@ impl Reader {
         let known: &'static [Key] = keys_of(keys::TOP, "hooks");
         self.known(&hooks, known);
         let mut found = BTreeMap::new();
-        for key in known {
-            if let (Some(event), Some(hook)) = (Event::from_name(key.name), self.table(&hooks, key.name)) {
+        for (key, event) in known.iter().filter_map(|key| Some((key, Event::from_name(key.name)?))) {
+            if let Some(hook) = self.table(&hooks, key.name) {
                 self.known(&hook, keys_of(known, key.name));
                 found.insert(event, self.jobs(event, &hook, true));
             }
@@ -41,7 +42,7 @@ impl Reader {
 
     /// The jobs of a hook; each has a name of its own. Where they are all, they need no other.
     pub(super) fn jobs(&mut self, event: Event, hook: &Table, are_all: bool) -> Vec<Job> {
-        let mut found = Vec::new();
+        let (mut found, mut groups) = (Vec::new(), Vec::new());
         let mut names = BTreeSet::new();
         for table in self.tables(hook, "jobs") {
             self.known(&table, keys::JOBS.keys);
@@ -60,15 +61,17 @@ impl Reader {
                     "rename one of them",
                 );
             }
-            found.push((job, span_of(&table, "needs")));
+            found.push((job.clone(), span_of(&table, "needs")));
+            groups.push((job, self.text(&table, "group")));
         }
         if are_all {
             self.needed(&found);
         }
-        found.into_iter().map(|(job, _)| job).collect()
+        self.grouped(event, hook, &mut groups);
+        groups.into_iter().map(|(job, _)| job).collect()
     }
 
-    fn tags(&mut self, table: &Table) -> Vec<String> {
+    pub(super) fn tags(&mut self, table: &Table) -> Vec<String> {
         let written = self.list(table, "tags");
         for (tag, span) in &written {
             if !is_name(tag) {
@@ -78,7 +81,7 @@ impl Reader {
         written.into_iter().map(|(tag, _)| tag).collect()
     }
 
-    fn conditions(&mut self, table: &Table, key: &str) -> Vec<Condition> {
+    pub(super) fn conditions(&mut self, table: &Table, key: &str) -> Vec<Condition> {
         let mut found = Vec::new();
         for (text, span) in self.list(table, key) {
             match Condition::read(&text) {
@@ -94,6 +97,7 @@ impl Reader {
         let action = self.action(table);
         let root = self.path(table, "root").unwrap_or_default();
         let (files, exclude) = (self.globs(table, "files"), self.globs(table, "exclude"));
+        let needs_files = table.entries.contains_key("needs-files").then(|| self.globs(table, "needs-files"));
         let env = self.variables_of(table);
         let timeout = self.job_timeout(table);
         let sees = self.word(table, "sees", "value of `sees`", Sees::named, &Sees::NAMES).unwrap_or_default();
@@ -103,16 +107,22 @@ impl Reader {
         let protected = self.flag(table, "protected").unwrap_or_default();
         let (needs, tags) = (self.texts(table, "needs"), self.tags(table));
         let (skip, only) = (self.conditions(table, "skip"), self.conditions(table, "only"));
+        let terminal = if self.flag(table, "interactive") == Some(true) { Terminal::OfUser } else { Terminal::None };
+        let git_env = if self.flag(table, "git-env") == Some(true) { GitEnv::Kept } else { GitEnv::Cleared };
+        let types = if matches!(action, Some(Action::Use(_))) { Vec::new() } else { self.file_types(table) };
+        let base = Job::new(name?, action?);
         Some(Job {
-            name: name?,
-            action: action?,
             root,
             files,
             exclude,
+            needs_files,
+            types,
             env,
             timeout,
             sees,
             stdin,
+            terminal,
+            git_env,
             fixes,
             parallel,
             protected,
@@ -120,7 +130,22 @@ impl Reader {
             tags,
             skip,
             only,
+            ..base
         })
+    }
+
+    /// `types` of a job that starts a program.
+    fn file_types(&mut self, table: &Table) -> Vec<&'static FileType> {
+        let mut found = Vec::new();
+        for (name, span) in self.list(table, "types") {
+            if let Some(kind) = FileType::named(&name) {
+                found.push(kind);
+            } else {
+                let known = TYPES.iter().map(|kind| kind.name);
+                self.one_of(span, &format!("unknown type of files `{name}`"), &name, known);
+            }
+        }
+        found
     }
 
     fn job_name(&mut self, table: &Table) -> Option<String> {
@@ -203,7 +228,7 @@ impl Reader {
     }
 
     fn globs(&mut self, table: &Table, name: &str) -> Globs {
-        let written = self.list(table, name);
+        let written = self.one_or_list(table, name);
         let patterns = written.iter().map(|(pattern, _)| pattern.clone()).collect();
         Globs::new(patterns).unwrap_or_else(|(number, reason)| {
             let (pattern, span) = &written[number];
@@ -213,7 +238,7 @@ impl Reader {
     }
 
     /// `env`: texts by name.
-    fn variables_of(&mut self, table: &Table) -> BTreeMap<String, String> {
+    pub(super) fn variables_of(&mut self, table: &Table) -> BTreeMap<String, String> {
         let Some(variables) = self.table(table, "env") else { return BTreeMap::new() };
         let mut found = BTreeMap::new();
         for name in variables.entries.keys() {
@@ -282,7 +307,7 @@ mod tests {
     fn reads_jobs_in_their_order() {
         let text = "[[hooks.pre-commit.jobs]]\nname = 'b'\nrun = ['prettier', '{files}']\nfiles = ['*.ts']\n\
                     root = 'apps/web'\nenv = { CI = '1' }\ntimeout = '5m'\nsees = 'staged'\nstdin = 'files'\n\
-                    [[hooks.pre-commit.jobs]]\nname = 'a'\nshell = 'make \"$@\"'\nexclude = ['*.md']\n\
+                    [[hooks.pre-commit.jobs]]\nname = 'a'\nshell = 'make \"$@\"'\nexclude = '*.{md,txt}'\n\
                     [[hooks.pre-merge-commit.jobs]]\nname = 'a'\nrun = ['make']\n";
         let settings = read::settings(text).expect("valid settings");
         let jobs = settings.jobs_of(Event::PreCommit);
@@ -294,7 +319,7 @@ mod tests {
         assert_eq!(jobs[0].root, RelPath::from("apps/web"));
         assert!(jobs[0].gets_files() && jobs[1].gets_files() && jobs[1].timeout == Job::TIMEOUT);
         assert_eq!(settings.jobs_of(Event::PreMergeCommit).len(), 1);
-        assert!(settings.jobs_of(Event::PrePush).is_empty());
+        assert!(jobs[1].exclude.is_match(b"a/b.txt") && settings.jobs_of(Event::PrePush).is_empty());
     }
 
     #[test]

@@ -65,6 +65,7 @@ fn holds(value: Type) -> String {
     match value {
         Type::Text => "string".to_owned(),
         Type::Texts => "list of strings".to_owned(),
+        Type::Globs => "string or list of strings".to_owned(),
         Type::Path => "path".to_owned(),
         Type::Paths => "list of paths".to_owned(),
         Type::PathOrFalse => "path or `false`".to_owned(),
@@ -90,6 +91,7 @@ fn holds(value: Type) -> String {
         Type::Values => "table of strings".to_owned(),
         Type::Table(_) => "table, below".to_owned(),
         Type::Tables(_) => "list of tables, below".to_owned(),
+        Type::NamedTables(_) => "tables by name, below".to_owned(),
         Type::Rules => "table".to_owned(),
     }
 }

@@ -72,6 +72,7 @@ fn holds(value: Type) -> Value {
         Type::Text | Type::Path | Type::Moment => json!({ "type": "string" }),
         Type::Flag => json!({ "type": "boolean" }),
         Type::Texts | Type::Paths | Type::Folders => json!({ "type": "array", "items": { "type": "string" } }),
+        Type::Globs => json!({ "type": ["string", "array"], "items": { "type": "string" } }),
         Type::Names => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
         Type::Values => json!({ "type": "object", "additionalProperties": { "type": "string" } }),
         Type::Engine => json!({ "enum": Engine::names().collect::<Vec<_>>() }),
@@ -92,6 +93,7 @@ fn holds(value: Type) -> Value {
         Type::Major => json!({ "type": "integer", "minimum": MAJORS.start(), "maximum": MAJORS.end() }),
         Type::Table(group) => definition(group.name),
         Type::Tables(group) => json!({ "type": "array", "items": definition(group.name) }),
+        Type::NamedTables(group) => json!({ "type": "object", "additionalProperties": definition(group.name) }),
         Type::Rules => definition("rules"),
     }
 }

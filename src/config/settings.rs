@@ -1,6 +1,6 @@
 //! The settings, as the rest of the program sees them.
 
-use super::{Levels, ReplaySettings};
+use super::{GateCommand, Levels, NamedDatabase, ReplaySettings};
 use crate::diagnostic::Preset;
 use crate::hooks::Event;
 use crate::migration::layout::Runner;
@@ -18,6 +18,8 @@ pub struct Settings {
     pub projects: Vec<ProjectSettings>,
     /// Folders whose migrations are ignored.
     pub ignore: Vec<RelPath>,
+    /// Patterns of objects that `diff` and `drift` leave out: `schema.name`, in which `*` stands for any text.
+    pub ignored_objects: Vec<String>,
     /// Branches whose migrations are published, instead of the default branch.
     pub published: Vec<String>,
     /// Settings of rules for every project.
@@ -29,6 +31,12 @@ pub struct Settings {
     pub allow: Vec<PathAllowance>,
     /// The repository's own commands, by hook.
     pub jobs: BTreeMap<Event, Vec<Job>>,
+    /// Live databases, by name.
+    pub databases: Vec<NamedDatabase>,
+    /// Commands that a rehearsal runs, in order.
+    pub gates: Vec<GateCommand>,
+    /// `hooks.local-database`: the database that is compared after a merge.
+    pub local_database: Option<String>,
 }
 
 /// Settings of one project.

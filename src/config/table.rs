@@ -13,6 +13,8 @@ const LIST_LIMIT: usize = 1000;
 #[derive(Default)]
 pub(super) struct Reader {
     pub(super) problems: Vec<Problem>,
+    /// Values that may be secrets.
+    pub(super) hidden: Vec<Span>,
 }
 
 /// A table being read.
@@ -102,6 +104,14 @@ impl Reader {
     pub(super) fn paths(&mut self, table: &Table, name: &str) -> Vec<RelPath> {
         let texts = self.list(table, name);
         texts.into_iter().filter_map(|(text, span)| self.checked_path(&text, span)).collect()
+    }
+
+    /// One text, or a list of texts.
+    pub(super) fn one_or_list(&mut self, table: &Table, name: &str) -> Vec<(String, Span)> {
+        match table.entries.get(name).map(|value| (value.get_ref(), value.span())) {
+            Some((DeValue::String(text), span)) => vec![(text.to_string(), span)],
+            _ => self.list(table, name),
+        }
     }
 
     pub(super) fn list(&mut self, table: &Table, name: &str) -> Vec<(String, Span)> {

@@ -3,7 +3,7 @@
 
 use super::read::{keys_of, read};
 use super::table::{Reader, Table};
-use super::{Engine, Error, Problems, keys};
+use super::{Engine, Error, NamedDatabase, Problems, keys};
 use crate::process::Trust;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +17,13 @@ pub struct UserSettings {
     pub engine: Option<Engine>,
     /// `replay.superuser`: whether migrations run as a superuser of a private server.
     pub superuser: bool,
+    /// `hooks.rc`: a file for `sh` that sets up the environment of jobs where no terminal does.
+    pub rc: Option<PathBuf>,
     /// `replay.programs`: folders with programs of Postgres, which are searched first and not
     /// questioned.
     pub programs: Vec<PathBuf>,
+    /// Live databases, by name.
+    pub databases: Vec<NamedDatabase>,
 }
 
 /// The path in messages.
@@ -41,7 +45,12 @@ impl UserSettings {
         let bytes = fs::read(real).map_err(|error| unreadable(error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
         match parse(&text) {
-            Ok(settings) => Ok(Self { path: Some(path.to_owned()), ..settings }),
+            Ok(settings) => {
+                if let Some(rc) = settings.rc.as_ref().filter(|rc| rc.exists()) {
+                    trust.check(rc).map_err(|reason| Error::Refused { path: rc.clone(), cause: reason.to_string() })?;
+                }
+                Ok(Self { path: Some(path.to_owned()), ..settings })
+            }
             Err(problems) => Err(Error::Invalid { path: path.to_owned(), text, problems }),
         }
     }
@@ -63,7 +72,7 @@ fn parse(text: &str) -> Result<UserSettings, Problems> {
 impl Reader {
     fn user(&mut self, top: &Table) -> UserSettings {
         self.known(top, keys::USER);
-        let mut settings = UserSettings::default();
+        let mut settings = UserSettings { databases: self.databases(top), ..UserSettings::default() };
         if let Some(replay) = self.table(top, "replay") {
             self.known(&replay, keys_of(keys::USER, "replay"));
             settings.engine = self.engine(&replay);
@@ -78,7 +87,21 @@ impl Reader {
                 }
             }
         }
+        if let Some(hooks) = self.table(top, "hooks") {
+            self.known(&hooks, keys_of(keys::USER, "hooks"));
+            settings.rc = self.rc(&hooks);
+        }
         settings
+    }
+
+    fn rc(&mut self, hooks: &Table) -> Option<PathBuf> {
+        let (text, span) = self.text(hooks, "rc")?;
+        let file = PathBuf::from(&text);
+        if !file.is_absolute() {
+            let message = format!("the path `{text}` is not absolute");
+            self.problem(span, message, "expected a path such as /home/me/.config/tidegate/rc.sh", "");
+        }
+        Some(file)
     }
 
     /// Says for keys of users in `[replay]` of a repository where they belong.
@@ -109,10 +132,14 @@ mod tests {
             path: None,
             engine: Some(Engine::Embedded),
             superuser: true,
+            rc: None,
             programs: vec!["/opt/pg/bin".into()],
+            databases: Vec::new(),
         };
         assert_eq!(settings, expected);
         assert_eq!(settings.text(), text);
+        let rc = parse("[hooks]\nrc = \"/home/me/rc.sh\"\n").expect("a valid file").rc;
+        assert_eq!(rc, Some("/home/me/rc.sh".into()));
         assert_eq!(parse(""), Ok(UserSettings::default()));
     }
 

@@ -80,7 +80,7 @@ fn index_column(source: &Source<'_>, column: &IndexColumn) -> String {
     text.push_str(&source.collate(column.collation.as_ref()));
     text.push_str(&[" ", &source.full(&column.opclass)].concat());
     if let Some(options) = &column.opclass_options {
-        let options = options.0.iter().map(|(name, value)| format!("{}={}", source.id(name), literal(value)));
+        let options = options.0.pairs().map(|(name, value)| format!("{}={}", source.id(name), literal(value)));
         text.push_str(&[" (", &options.collect::<Vec<_>>().join(", "), ")"].concat());
     }
     text.push_str(match (column.descending, column.nulls_first) {

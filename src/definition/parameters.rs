@@ -34,7 +34,7 @@ pub(super) fn with(
 
 /// Writes parameters as the server keeps them.
 pub(super) fn pairs(parameters: &Parameters) -> Vec<String> {
-    parameters.0.iter().map(|(name, value)| format!("{name}={value}")).collect()
+    parameters.0.pairs().map(|(name, value)| format!("{name}={value}")).collect()
 }
 
 /// Writes the options of foreign data.

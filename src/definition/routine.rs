@@ -3,7 +3,7 @@
 use super::entry::{Described, Entry};
 use super::name::{in_dollars, literal, without_defaults};
 use super::source::Source;
-use crate::catalog::{Parallel, Routine, RoutineForm, Volatility};
+use crate::catalog::{Ordered, Parallel, Routine, RoutineForm, Volatility};
 
 /// Settings whose value is a list of names.
 const LISTS: [&str; 6] = [
@@ -90,13 +90,12 @@ fn number(number: &serde_json::Number) -> String {
 /// Returns the settings of a routine in the order in which they were made.
 fn settings(source: &Source<'_>, routine: &Routine) -> Vec<(String, String)> {
     let words = source.words(&routine.identity()).and_then(|words| words.settings.as_ref());
-    match words {
-        Some(words) => {
-            let pairs = words.iter().filter_map(|setting| setting.split_once('='));
-            pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
-        }
-        None => routine.settings.iter().flatten().map(|(name, value)| (name.clone(), value.clone())).collect(),
+    if let Some(words) = words {
+        let pairs = words.iter().filter_map(|setting| setting.split_once('='));
+        return pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     }
+    let all = routine.settings.iter().flat_map(Ordered::pairs);
+    all.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 fn setting(name: &str, value: &str) -> String {

@@ -1,10 +1,27 @@
 //! The class of a change, with its reason.
 
-use super::change::PropertyChange;
+use super::change::{Change, PropertyChange};
 use crate::catalog::Kind;
 use crate::object::{Class, Effect, class_of};
 use crate::sql::Type;
 use serde_json::Value;
+
+/// Returns the class of a change as such, and that of its opposite: what the actual side has becomes the expected one.
+pub fn both_ways(change: &Change) -> [Option<Class>; 2] {
+    let kind = change.object.kind;
+    match (&change.before, &change.after) {
+        (None, _) => [created(kind).0, dropped(kind).0],
+        (_, None) => [dropped(kind).0, created(kind).0],
+        _ => {
+            let swapped: Vec<PropertyChange> = change.properties.iter().map(swapped).collect();
+            [changed(kind, &change.properties).0, changed(kind, &swapped).0]
+        }
+    }
+}
+
+fn swapped(change: &PropertyChange) -> PropertyChange {
+    PropertyChange { before: change.after.clone(), after: change.before.clone(), ..change.clone() }
+}
 
 /// Returns the class of creating an object.
 pub(super) fn created(kind: Kind) -> (Option<Class>, &'static str) {

@@ -15,6 +15,7 @@ mod spelling;
 mod witness;
 
 pub use change::{Cause, Change, Comparison, PropertyChange, Uncompared};
+pub use class::both_ways;
 pub use compare::compare;
 pub use prisma::{Difference, PrismaSides, compare_prisma};
 pub use side::Side;

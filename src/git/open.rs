@@ -6,6 +6,7 @@ use super::environment::Environment;
 use super::error::Error;
 use super::lazy::LazyFetch;
 use super::libgit::LibGit;
+use super::nowhere::Nowhere;
 use super::read_by_git;
 use super::replaced::Objects;
 use super::repository::Repository;
@@ -42,6 +43,14 @@ pub fn open(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
         Err(Error::Command { .. }) => Err(first),
         Err(Error::NoGit { .. }) => Err(Error::NeedsGit { reason: first.to_string() }),
         Err(error) => Err(error),
+    }
+}
+
+/// Opens the repository of the current folder, or one without files, commits and configuration if the folder is in none.
+pub fn open_if_any(environment: &Environment) -> Result<Box<dyn Repository>, Error> {
+    match open(environment) {
+        Err(Error::NoRepository { .. }) => Ok(Box::new(Nowhere::new(environment))),
+        opened => opened,
     }
 }
 

@@ -80,10 +80,9 @@ impl OwnFolder {
         let path = self.file(LOCK);
         let file = match without_waiting(OpenOptions::new().write(true).create(true).truncate(false)).open(&path) {
             Ok(file) => file,
-            // Another process has removed the empty folder since.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && path.symlink_metadata().is_err() => {
-                return Ok(None);
-            }
+            // Another process has removed the empty folder since, and a third may have made it again. Only a symbolic
+            // link to nowhere stays.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !path.is_symlink() => return Ok(None),
             Err(error) => return Err(error),
         };
         match file.try_lock() {

@@ -13,9 +13,10 @@ use super::program::{failed, git_at};
 use super::repo_paths::RepoPaths;
 use super::stage_blobs::{StagedBlob, staged_blobs};
 use crate::text::RelPath;
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A folder with the files of the index or of a commit. Dropping it removes the folder.
 #[derive(Debug)]
@@ -23,6 +24,20 @@ pub struct Replica {
     _folder: tempfile::TempDir,
     /// Those of the repository, with this folder and its index in place of the others.
     paths: RepoPaths,
+    present: RefCell<Present>,
+}
+
+/// The files that are in the folder. The others are marked in its index as those that a sparse checkout leaves out, so
+/// that they do not count as deleted.
+#[derive(Debug)]
+enum Present {
+    None,
+    Some {
+        files: BTreeSet<RelPath>,
+        /// Those that are marked, without the ones that the repository leaves out itself.
+        left_out: BTreeSet<RelPath>,
+    },
+    All,
 }
 
 impl Replica {
@@ -42,7 +57,7 @@ impl Replica {
             let arguments = ["read-tree", commit.as_str()];
             git_at(&paths, &arguments).stdout().map_err(failed(&arguments))?;
         }
-        Ok(Self { _folder: folder, paths })
+        Ok(Self { _folder: folder, paths, present: RefCell::new(Present::None) })
     }
 
     /// The folder in which the files are.
@@ -50,10 +65,52 @@ impl Replica {
         &self.paths.current_dir
     }
 
-    /// Writes every file.
+    /// Writes every file that is not there yet.
     pub fn check_out(&self) -> Result<(), Error> {
+        let mut present = self.present.borrow_mut();
         let arguments = ["checkout-index", "--quiet", "--force", "--index", "--all"];
-        git_at(&self.paths, &arguments).stdout().map(drop).map_err(failed(&arguments))
+        match &*present {
+            Present::All => return Ok(()),
+            Present::None => git_at(&self.paths, &arguments).stdout().map(drop).map_err(failed(&arguments))?,
+            Present::Some { left_out, .. } => {
+                let left_out: Vec<RelPath> = left_out.iter().cloned().collect();
+                self.feed(&["update-index", "--no-skip-worktree", "-z", "--stdin"], &left_out)?;
+                self.restore(&left_out)?;
+            }
+        }
+        *present = Present::All;
+        Ok(())
+    }
+
+    /// Writes those of the files that are not there yet.
+    pub fn check_out_files(&self, wanted: impl Fn(&RelPath) -> bool) -> Result<(), Error> {
+        let mut present = self.present.borrow_mut();
+        let (mut files, mut left_out) = match &*present {
+            Present::All => return Ok(()),
+            Present::None => (BTreeSet::new(), self.checked_out_entries()?),
+            Present::Some { files, left_out } => (files.clone(), left_out.clone()),
+        };
+        let is_first = files.is_empty();
+        let new: Vec<RelPath> = left_out.iter().filter(|path| wanted(path)).cloned().collect();
+        left_out.retain(|path| new.binary_search(path).is_err());
+        if is_first {
+            let marked: Vec<RelPath> = left_out.iter().cloned().collect();
+            self.feed(&["update-index", "--skip-worktree", "-z", "--stdin"], &marked)?;
+        } else {
+            self.feed(&["update-index", "--no-skip-worktree", "-z", "--stdin"], &new)?;
+        }
+        self.restore(&new)?;
+        files.extend(new);
+        *present = Present::Some { files, left_out };
+        Ok(())
+    }
+
+    /// The entries of the index that a checkout of the repository has.
+    fn checked_out_entries(&self) -> Result<BTreeSet<RelPath>, Error> {
+        let arguments = ["ls-files", "-t", "-z"];
+        let output = git_at(&self.paths, &arguments).stdout().map_err(failed(&arguments))?;
+        let lines = output.split(|byte| *byte == 0).filter_map(|line| line.strip_prefix(b"H "));
+        Ok(lines.map(RelPath::new).collect())
     }
 }
 
@@ -112,6 +169,13 @@ pub fn overwrite(paths: &RepoPaths, path: &RelPath, content: &[u8]) -> Result<()
 /// The variables that tie a program to one repository and its index, without those of git's settings.
 pub fn repository_variables() -> impl Iterator<Item = &'static str> {
     LOCAL_VARIABLES.into_iter().filter(|name| !name.starts_with("GIT_CONFIG"))
+}
+
+/// The variables that lead git from any folder to a repository, with its index and its working tree.
+pub fn variables_of(paths: &RepoPaths) -> Vec<(&'static str, PathBuf)> {
+    let top = paths.work_dir.clone().map(|top| ("GIT_WORK_TREE", top));
+    let known = [("GIT_DIR", paths.git_dir.clone()), ("GIT_INDEX_FILE", paths.index_file.clone())];
+    known.into_iter().chain(top).collect()
 }
 
 /// Creates a link to a folder, in a folder beside the working tree.

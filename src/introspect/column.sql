@@ -1,7 +1,8 @@
 -- Columns. Those of a view, a materialized view or a composite type follow from its definition: they are here if
 -- something was set for one. Columns that an extension gave its own table belong to the extension. The properties of the
 -- second row are set for few columns and left out of the others: there are many columns, and writing JSON takes longer
--- than reading them.
+-- than reading them. A new database has no statistics, and the planner would join comments and sequences row by row with
+-- all columns: "offset 0" keeps each in a query of its own, which uses the index.
 select $address(c.tableoid, c.oid, a.attnum),
   left(row_to_json(o)::text, -1) || coalesce(',' || substr(case
     when a.attcollation <> t.typcollation or a.attgenerated <> '' or a.attidentity <> '' or a.attstorage <> t.typstorage
@@ -16,14 +17,15 @@ join pg_namespace n on n.oid = c.relnamespace
 join pg_type t on t.oid = a.atttypid
 left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
 left join pg_depend e on e.classid = 'pg_class'::regclass and e.objid = c.oid and e.objsubid = 0 and e.deptype = 'e'
-left join pg_description m on m.classoid = 'pg_class'::regclass and m.objoid = a.attrelid and m.objsubid = a.attnum
+left join lateral (select d_.description from pg_description d_
+  where d_.classoid = 'pg_class'::regclass and d_.objoid = a.attrelid and d_.objsubid = a.attnum offset 0) m on true
 left join pg_constraint nn on nn.conrelid = a.attrelid and nn.contype = 'n' and nn.conkey[1] = a.attnum -- since 18
 left join lateral (
   select s.oid, s.relname, s.relpersistence, s.relowner, s.relacl, q.*
   from pg_depend i join pg_class s on s.oid = i.objid and s.relkind = 'S' join pg_sequence q on q.seqrelid = s.oid
   where i.classid = 'pg_class'::regclass and i.refclassid = 'pg_class'::regclass and i.refobjid = a.attrelid
-    and i.refobjsubid = a.attnum and i.deptype = 'i'
-) q on a.attidentity <> '', lateral (select
+    and i.refobjsubid = a.attnum and i.deptype = 'i' and a.attidentity <> '' offset 0
+) q on true, lateral (select
   n.nspname as schema,
   c.relname as "table",
   a.attname as name,

@@ -1,4 +1,4 @@
--- Indexes that do not implement a constraint.
+-- Indexes that do not implement a constraint. No index leads from these to their constraints: "not in" collects them once.
 select $address(x.tableoid, x.oid, 0), row_to_json(o) from pg_index i
 join pg_class x on x.oid = i.indexrelid
 join pg_class c on c.oid = i.indrelid
@@ -46,4 +46,4 @@ join (
   $comment(pg_class, x.oid, 0) as comment
 ) o
 where $lasting(x, n)
-  and not exists (select from pg_constraint k where k.conindid = x.oid and k.contype in ('p', 'u', 'x'))
+  and x.oid not in (select k.conindid from pg_constraint k where k.contype in ('p', 'u', 'x'))

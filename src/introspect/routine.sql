@@ -24,8 +24,8 @@ left join pg_aggregate g on g.aggfnoid = p.oid, lateral (select
     as transforms,
   (select json_object_agg(split_part(u.setting, '=', 1), case when s.vartype = 'bool' then
       (substr(u.setting, strpos(u.setting, '=') + 1)::boolean)::text
-      else substr(u.setting, strpos(u.setting, '=') + 1) end order by u.setting collate "C")
-    from unnest(p.proconfig) u (setting) left join pg_settings s on s.name = split_part(u.setting, '=', 1)) as settings,
+      else substr(u.setting, strpos(u.setting, '=') + 1) end order by u.at)
+    from unnest(p.proconfig) with ordinality u (setting, at) left join pg_settings s on s.name = split_part(u.setting, '=', 1)) as settings,
   case when p.prokind = 'a' then json_build_object(
     'kind', g.aggkind, 'direct_arguments', g.aggnumdirectargs,
     'transition', g.aggtransfn::oid::regprocedure::text, 'state', format_type(g.aggtranstype, null), 'state_size', g.aggtransspace,

@@ -126,7 +126,7 @@ fn head(name: &str, is_before_others: bool, mark_applied: Option<&str>) -> Strin
 }
 
 /// A statement with the marks that its layout needs around one with semicolons inside.
-fn delimited(layout: &Layout, statement: &str) -> String {
+pub(super) fn delimited(layout: &Layout, statement: &str) -> String {
     let body = statement.trim_end().trim_end_matches(';');
     match layout.statement_marks {
         Some((begin, end)) if body.contains(';') => format!("{begin}\n{statement}\n{end}"),

@@ -1,11 +1,13 @@
 //! The jobs of a hook in this clone: those of the settings, changed by the user's own file.
 
+use super::local_file::local_file;
+use super::nested_jobs;
 use super::side_settings;
-use crate::config::{self, Settings};
+use super::sides::Selection;
+use crate::config::Settings;
 use crate::git::Repository;
 use crate::hooks::Event;
 use crate::tasks::Job;
-use crate::text::RelPath;
 
 /// The jobs of a hook, and what the user's own file changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,17 +23,11 @@ pub(super) struct OwnJobs {
 pub(super) fn own_jobs(
     repository: &dyn Repository,
     settings: &Settings,
+    selection: &Selection,
     event: Event,
 ) -> Result<OwnJobs, side_settings::Error> {
-    let shared = settings.jobs_of(event).to_vec();
-    let unusable = |cause| side_settings::Error::Settings { side: None, cause: Box::new(cause) };
-    let Some(local) = config::local_jobs(repository.paths()).map_err(unusable)? else {
-        return Ok(OwnJobs { jobs: shared, ..OwnJobs::default() });
-    };
-    if !repository.staged(&[RelPath::from(config::LOCAL_FILE)])?.is_empty() {
-        let cause = "it is tracked, so that a branch could bring it along: remove it with `git rm --cached`".to_owned();
-        return Err(unusable(config::Error::Refused { path: config::LOCAL_FILE.into(), cause }));
-    }
+    let shared = nested_jobs::jobs_of(repository, settings, selection, event)?;
+    let Some(local) = local_file(repository)? else { return Ok(OwnJobs { jobs: shared, ..OwnJobs::default() }) };
     Ok(merged(
         shared,
         local.disabled.get(&event).map_or(&[], Vec::as_slice),

@@ -2,7 +2,7 @@
 
 use super::FileRef;
 use super::dialect::is_postgres;
-use super::history::{is_shelved, is_sql};
+use super::history::{ARCHIVE, is_shelved, is_sql};
 use super::known_paths::{flyway_folder, is_flyway, is_of_postgrator, is_prisma_folder, supabase_folder};
 use super::layout::{self, Layout};
 use crate::text::RelPath;
@@ -77,7 +77,9 @@ pub(super) fn candidates<'a>(files: &'a [FileRef], paths: &Paths) -> Candidates<
     let mut found = Candidates::new();
     // Of a history, nearly every file is in the same folder as the one before it.
     let mut last: Option<(Place, bool)> = None;
-    for file in files.iter().filter(|file| is_sql(file.path.as_bytes())) {
+    // Whatever their names, other migrations took the place of archived ones.
+    let is_archived = |path: &RelPath| path.parts().any(|part| part == ARCHIVE.as_bytes());
+    for file in files.iter().filter(|file| is_sql(file.path.as_bytes()) && !is_archived(&file.path)) {
         match &last {
             Some((place, is_decided)) if file.path.is_directly_in(&place.folder) => {
                 if !is_decided {

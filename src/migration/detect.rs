@@ -52,7 +52,7 @@ impl Found {
             self.ignored.push(match left {
                 Some(reason) => IgnoredFolder::new(folder, reason),
                 // To ignore the folder would leave out the SQL files in it.
-                None if self.has(&folder) => {
+                None if self.projects.iter().any(|one| one.folder == folder || one.folder.below(&folder).is_some()) => {
                     let unreadable = files.into_iter().map(|file| file.path.clone()).collect();
                     IgnoredFolder { folder, reason, unreadable }
                 }
@@ -81,7 +81,7 @@ pub fn detect<E>(
         })
     };
     let mut candidates = candidates(files, &paths);
-    candidates.retain(|folder, candidate| !candidate.is_by_marks() || reason_to_leave(folder, ignored).is_none());
+    found.ignored = IgnoredFolder::without_marked(&mut candidates, ignored);
     let joins = join_locations(files, specs, &mut candidates, peek)?;
     for (folder, candidate) in candidates {
         if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named(&folder)) {

@@ -189,12 +189,16 @@ impl History {
     }
 }
 
+/// The name of the folder of migrations that others took the place of, as `squash` and `baseline` write it.
+pub const ARCHIVE: &str = "archived-migrations";
+
 /// Names of folders whose files are not meant to be applied.
-const SHELVES: [&str; 30] = [
+const SHELVES: [&str; 31] = [
     "_archive",
     "_archived",
     "archive",
     "archived",
+    ARCHIVE,
     "archives",
     "backup",
     "backups",

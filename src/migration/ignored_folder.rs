@@ -1,7 +1,9 @@
 //! Migrations folders that are not checked.
 
 use super::FileRef;
+use super::candidates::Candidates;
 use super::history::is_sql;
+use super::of_others::{other_database, reason_to_leave};
 use super::project::{Project, ProjectSpec};
 use crate::text::RelPath;
 
@@ -26,6 +28,19 @@ impl IgnoredFolder {
         };
         let reason = "tidegate.toml names it, but it contains no migration";
         (!is_found).then(|| Self::new(folder.clone(), reason))
+    }
+
+    /// Removes folders that only marks in their files make candidates and that are left; those of other databases are
+    /// returned. Other files with marks are not migrations of the repository.
+    pub(super) fn without_marked(candidates: &mut Candidates<'_>, ignored: &[RelPath]) -> Vec<Self> {
+        let mut left = Vec::new();
+        candidates.retain(|folder, candidate| {
+            let reason = reason_to_leave(folder, ignored).filter(|_| candidate.is_by_marks());
+            let of_other = other_database(folder).filter(|other| reason.as_ref() == Some(other));
+            left.extend(of_other.map(|reason| Self::new(folder.clone(), reason)));
+            reason.is_none()
+        });
+        left
     }
 
     /// A fragment that says that it was not checked, and why.

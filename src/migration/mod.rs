@@ -34,15 +34,16 @@ mod version;
 
 pub use changeset::{Changeset, FileStatus, SchemaTouch, Touched};
 pub use detect::{Found, detect};
-pub use history::{History, Migration, Script, Unread, UnreadFile, is_shelved, is_sql};
+pub use history::{ARCHIVE, History, Migration, Script, Unread, UnreadFile, is_shelved, is_sql};
 pub use ignored_folder::IgnoredFolder;
 pub use layout::{Layout, Platform, Role, RunsOutside, Transaction};
 pub use markers::is_marker;
-pub use name::{UsedVersions, next_version, renamed_to};
+pub use name::{UsedVersions, next_version, next_versions, renamed_to};
 pub use of_others::is_of_others;
 pub use project::{Project, ProjectSpec, Schema, SchemaSpec};
 pub use project_platform::{
-    SUPABASE_CONFIG, SUPABASE_SCHEMAS, SUPABASE_SEED, around, is_supabase_config, supabase_reference,
+    SUPABASE_CONFIG, SUPABASE_SCHEMAS, SUPABASE_SEED, around, is_provided_by_supabase, is_supabase_config,
+    supabase_reference,
 };
 pub use seal::Seal;
 pub use stops::Stop;

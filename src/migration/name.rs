@@ -13,6 +13,17 @@ pub fn next_version(history: &History, layout: &Layout, after: Option<&Version>,
     UsedVersions::of(history.iter()).next(layout, after, now)
 }
 
+/// Returns as many versions, each after the one before it.
+pub fn next_versions(history: &History, layout: &Layout, count: usize, now: DateTime<Utc>) -> Vec<String> {
+    let mut used = UsedVersions::of(history.iter());
+    let mut next = || {
+        let text = used.next(layout, None, now);
+        used.add(&Version::new(layout.order, text.as_bytes(), text.as_bytes()), true);
+        text
+    };
+    (0..count).map(|_| next()).collect()
+}
+
 /// The versions that some migrations have, to find unused ones.
 #[derive(Clone, Debug, Default)]
 pub struct UsedVersions {

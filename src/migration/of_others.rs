@@ -49,7 +49,13 @@ pub(super) fn reason_to_leave(folder: &RelPath, ignored: &[RelPath]) -> Option<S
     if let Some(part) = part_in(&TEXTS) {
         return Some(format!("folders below `{part}` are documentation"));
     }
-    if let Some(part) = part_in(&OTHER_DATABASES) {
+    other_database(folder)
+}
+
+/// The reason why the migrations of a folder are for another database, by the names of the folders above them.
+pub(super) fn other_database(folder: &RelPath) -> Option<String> {
+    let is_listed = |part: &&[u8]| OTHER_DATABASES.iter().any(|name| name.as_bytes() == *part);
+    if let Some(part) = folder.parts().find(is_listed).map(crate::text::path::printable) {
         return Some(format!("`{part}` is not a Postgres database"));
     }
     let named = folder.parts().find(|part| words_of(part).any(|word| UNMISTAKABLE.iter().any(|name| word == *name)));

@@ -117,6 +117,11 @@ const PROVIDED: [Provided; 5] = [
     Provided { name: "service_role", objects: &[] },
 ];
 
+/// Whether a role or schema of this name is one that Supabase provides.
+pub fn is_provided_by_supabase(name: &str) -> bool {
+    PROVIDED.iter().any(|provided| provided.name == name)
+}
+
 impl Provided {
     fn is_mentioned(&self, content: &[u8]) -> bool {
         memmem::find(content, self.name.as_bytes()).is_some()

@@ -17,7 +17,7 @@ pub struct Version {
 
 impl Version {
     /// Makes the version `text` of the migration named `name` in a layout's order.
-    pub(super) fn new(order: Order, text: &[u8], name: &[u8]) -> Self {
+    pub fn new(order: Order, text: &[u8], name: &[u8]) -> Self {
         let shown = crate::text::path::printable(text);
         match order {
             Order::LocaleName => Self { text: shown, order: collation::key(name), identity: name.to_vec() },

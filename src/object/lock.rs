@@ -32,6 +32,21 @@ impl Lock {
         })
     }
 
+    /// Parses a name of the manual: `ACCESS EXCLUSIVE`.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "ACCESS SHARE" => Self::AccessShare,
+            "ROW SHARE" => Self::RowShare,
+            "ROW EXCLUSIVE" => Self::RowExclusive,
+            "SHARE UPDATE EXCLUSIVE" => Self::ShareUpdateExclusive,
+            "SHARE" => Self::Share,
+            "SHARE ROW EXCLUSIVE" => Self::ShareRowExclusive,
+            "EXCLUSIVE" => Self::Exclusive,
+            "ACCESS EXCLUSIVE" => Self::AccessExclusive,
+            _ => return None,
+        })
+    }
+
     /// The statements of other transactions that wait while the lock is held: follows "it blocks".
     pub fn blocks(self) -> &'static str {
         match self {

@@ -17,6 +17,14 @@ impl Platform {
         self.schemas().contains(&schema)
     }
 
+    /// Returns the schema by which a database of the platform is recognised.
+    pub fn sign(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Supabase => Some("auth"),
+        }
+    }
+
     /// Returns the extensions that every database of the platform has.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {

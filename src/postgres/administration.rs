@@ -59,10 +59,14 @@ pub(super) fn create(
         let copied = include_str!("copied_settings.sql").replace("$new", &literal(new.name));
         return connection.run(&copied.replace("$template", &literal(template)));
     }
-    let settings =
-        include_str!("settings.sql").replace("$new", &literal(&name)).replace("$template", &literal(template));
-    let statements = column(connection, &settings)?;
+    let statements = column(connection, &settings_of_database(&literal(&name), &literal(template)))?;
     if statements.is_empty() { Ok(()) } else { connection.run(&statements.join(";\n")) }
+}
+
+/// A query for the statements that give a database the settings of another one. Both names are string literals; the first
+/// is what the statements name.
+pub fn settings_of_database(new: &str, template: &str) -> String {
+    include_str!("settings.sql").replace("$new", new).replace("$template", template)
 }
 
 /// Renames a database.

@@ -1,34 +1,20 @@
-//! A connection by the blocking driver; beside it only the description of statements uses it.
-//!
-//! The driver contains an async runtime, which stays hidden here. It has no TLS of its own and
-//! gets none: sockets and `localhost` need none, a scratch database hardly ever justifies a TLS
-//! library in every hook, and the engine for addresses reports an error when an address requires
-//! it.
+//! A connection as a database.
 
+use super::client::{Client, Receiver};
 use super::database::{Database, Level, Notice, Rows, Session};
 use super::deadline::Deadline;
 use super::described::Described;
 use super::error::{Error, SqlError};
 use super::error_fields::{byte_offset, inner_query, kept, nul_error};
-use super::names::run_name;
+use super::route::{self, Route, SESSION_TIMEOUT, with_sources};
+#[cfg(unix)]
+use pg_driver::Config;
+use pg_driver::SimpleQueryMessage;
 use pg_driver::error::{DbError, ErrorPosition, Severity};
-use pg_driver::{Client, Config, NoTls, SimpleQueryMessage};
-use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-
-/// The maximum time for a server to accept a connection.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The maximum time for a server to open a session: one that is busy takes a while.
-const SESSION_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Unanswered probes end a connection to a machine that is gone after about a minute.
-const KEEPALIVE: (Duration, Duration, u32) = (Duration::from_secs(30), Duration::from_secs(10), 3);
 
 /// The maximum time for a server to end a connection that is out of step with the protocol.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
@@ -45,8 +31,8 @@ const CHUNK: usize = 64 * 1024;
 /// A server to connect to.
 #[derive(Clone)]
 pub(super) struct Target {
-    /// Host, port, user and password.
-    pub(super) config: Config,
+    /// The ways to it, in the order in which they are tried; at least one.
+    pub(super) routes: Vec<Route>,
     /// The name of the server for messages, without a password.
     pub(super) shown: String,
     /// The server's log, if tidegate started it.
@@ -55,6 +41,17 @@ pub(super) struct Target {
     pub(super) is_damaged: Arc<AtomicBool>,
     /// The end of the run's time.
     pub(super) deadline: Deadline,
+    /// Whether a pooler may be on the way: those accept only few options at the start of a session.
+    pub(super) may_be_pooled: bool,
+}
+
+impl Target {
+    /// A private server, with its log.
+    #[cfg(unix)]
+    pub(super) fn private(config: Config, shown: String, log: PathBuf, deadline: Deadline) -> Self {
+        let routes = vec![Route { config, tls: None, shown: shown.clone() }];
+        Self { routes, shown, log: Some(log), is_damaged: Arc::default(), deadline, may_be_pooled: false }
+    }
 }
 
 /// A connection to one database.
@@ -89,27 +86,17 @@ impl Notices {
 impl Connection {
     /// Connects to a database of the server.
     pub(super) fn open(target: &Target, database: &str, session: &Session) -> Result<Self, Error> {
-        let mut target = target.clone();
+        let target = target.clone();
         let notices = Arc::new(Mutex::new(Notices::default()));
-        let received = Arc::clone(&notices);
-        let options = options(&target.config, session);
         target.deadline.begin("(opening a connection)")?;
-        target.config.dbname(database).options(&options);
-        target.config.application_name(&format!("tidegate {}", run_name()));
-        target.config.connect_timeout(CONNECT_TIMEOUT).tcp_user_timeout(2 * KEEPALIVE.0);
-        let (idle, interval, retries) = KEEPALIVE;
-        target.config.keepalives_idle(idle).keepalives_interval(interval).keepalives_retries(retries);
-        if let Some(role) = &session.role {
-            target.config.user(role);
-        }
-        target.config.notice_callback(move |notice| {
-            let level = level(&notice);
-            received
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(Notice { level, fields: sql_error(&notice, "") });
+        let received = Arc::clone(&notices);
+        let receive: Receiver = Arc::new(move |notice: &DbError| {
+            let notice = Notice { level: level(notice), fields: sql_error(notice, "") };
+            received.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
         });
-        let client = connect(&target).inspect_err(|_| {
+        let routes = target.routes.iter().map(|route| route.prepared(database, session, target.may_be_pooled));
+        let longest = target.deadline.at_most(SESSION_TIMEOUT);
+        let client = route::connect(&target.shown, longest, routes.collect(), &receive).inspect_err(|_| {
             // A private server accepts every connection; one that does not is damaged.
             target.is_damaged.store(true, Ordering::Relaxed);
         });
@@ -182,7 +169,7 @@ impl Connection {
         if self.cause.is_empty() {
             "it was closed after a COPY that could not start".clone_into(&mut self.cause);
         }
-        let has_answered = client.is_closed() || client.is_valid(CLOSE_TIMEOUT).is_ok() || client.is_closed();
+        let has_answered = client.is_closed() || client.is_valid(CLOSE_TIMEOUT) || client.is_closed();
         if !has_answered {
             std::mem::forget(client);
         }
@@ -233,11 +220,7 @@ impl Database for Connection {
         self.target.deadline.begin(statement)?;
         let prepared = self.client(statement)?.prepare(statement);
         let prepared = prepared.map_err(|error| self.failed(&error, statement))?;
-        let started = self.client(statement)?.copy_in(&prepared).map(|mut writer| {
-            // When the server ends the copy early, `finish` returns its reason.
-            let _ = data.chunks(CHUNK).try_for_each(|chunk| writer.write_all(chunk));
-            writer.finish()
-        });
+        let started = self.client(statement)?.copy_in(&prepared, data.chunks(CHUNK));
         self.target.deadline.end();
         match started {
             Ok(copied) => copied.map_err(|error| self.failed(&error, statement)),
@@ -257,46 +240,6 @@ impl Database for Connection {
     }
 }
 
-/// The startup options of a session, after those of the address itself. `RESET ALL` returns to
-/// them, so a migration cannot reset the level of notices by accident.
-fn options(config: &Config, session: &Session) -> String {
-    let mut options = config.get_options().unwrap_or_default().to_owned();
-    let level = ("client_min_messages".to_owned(), session.notices.setting().to_owned());
-    for (name, value) in std::iter::once(&level).chain(&session.settings) {
-        let value = value.replace('\\', "\\\\").replace(' ', "\\ ");
-        let _ = write!(options, " -c {name}={value}");
-    }
-    options.trim_start().to_owned()
-}
-
-/// Opens a session. The driver limits only the time until a server accepts a connection; one that
-/// accepts it and says nothing would be waited for without end.
-fn connect(target: &Target) -> Result<Client, Error> {
-    let failed = |cause: String| Error::Connect { server: target.shown.clone(), cause };
-    let (sender, receiver) = channel();
-    let config = target.config.clone();
-    let waiting = std::thread::Builder::new().name("connect".to_owned()).spawn(move || {
-        // The receiver may have given up.
-        let _ = sender.send(config.connect(NoTls));
-    });
-    waiting.map_err(|error| failed(error.to_string()))?;
-    let longest = target.deadline.at_most(SESSION_TIMEOUT);
-    match receiver.recv_timeout(longest) {
-        Ok(connected) => connected.map_err(|error| connect_error(&error, target)),
-        Err(RecvTimeoutError::Timeout) => Err(failed(format!("no answer within {} s", longest.as_secs()))),
-        Err(RecvTimeoutError::Disconnected) => Err(failed("the driver failed".to_owned())),
-    }
-}
-
-/// The error for a connection that failed.
-fn connect_error(error: &pg_driver::Error, target: &Target) -> Error {
-    let cause = match error.as_db_error() {
-        Some(error) => format!("{} (SQLSTATE {})", error.message(), error.code().code()),
-        None => with_sources(error),
-    };
-    Error::Connect { server: target.shown.clone(), cause }
-}
-
 /// FATAL and PANIC end the session, whatever the SQLSTATE.
 fn is_fatal(error: &DbError) -> bool {
     matches!(error.parsed_severity(), Some(Severity::Fatal | Severity::Panic))
@@ -306,16 +249,6 @@ fn is_fatal(error: &DbError) -> bool {
 /// one error without a source that is not a closed connection.
 fn is_unexpected(error: &pg_driver::Error) -> bool {
     !error.is_closed() && std::error::Error::source(error).is_none()
-}
-
-fn with_sources(error: &pg_driver::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 /// The fields of an error or notice about SQL that was sent.
@@ -348,20 +281,5 @@ fn level(notice: &DbError) -> Level {
         Some(Severity::Log) => Level::Log,
         Some(Severity::Info | Severity::Notice) => Level::Notice,
         _ => Level::Warning,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escapes_separators_in_options() {
-        let mut session = Session { notices: Level::Debug, ..Session::default() };
-        session.settings.push(("search_path".to_owned(), r#""$user", a\b"#.to_owned()));
-        let mut config = Config::new();
-        assert_eq!(options(&config, &session), r#"-c client_min_messages=debug1 -c search_path="$user",\ a\\b"#);
-        config.options("-c jit=off");
-        assert!(options(&config, &session).starts_with("-c jit=off -c client"));
     }
 }

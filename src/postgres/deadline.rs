@@ -37,6 +37,8 @@ struct State {
     /// The statement that runs, and since when.
     running: Option<(String, Instant)>,
     overrun: Option<Overrun>,
+    /// Whether the run is to end before its time.
+    is_cancelled: bool,
     /// Calls that end the servers of the run.
     actions: Vec<Action>,
     is_finished: bool,
@@ -58,6 +60,14 @@ impl Deadline {
     pub fn finish(&self) {
         if let Some(shared) = &self.0 {
             shared.state().is_finished = true;
+            shared.changed.notify_all();
+        }
+    }
+
+    /// Ends the run before its time, as at its end. One that does not end in order is left to itself.
+    pub fn cancel(&self) {
+        if let Some(shared) = &self.0 {
+            shared.state().is_cancelled = true;
             shared.changed.notify_all();
         }
     }
@@ -142,12 +152,12 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until a moment; true if the run finished before.
+    /// Waits until a moment, or until the run is cancelled; true if the run finished before.
     fn has_finished_by(&self, moment: Instant) -> bool {
         let mut state = self.state();
         while !state.is_finished {
             let left = moment.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            if left.is_zero() || state.is_cancelled {
                 return false;
             }
             state = self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
@@ -164,7 +174,8 @@ fn watch(watched: &Weak<Shared>, when_stuck: impl FnOnce(&Overrun)) {
     let overrun = {
         let mut state = shared.state();
         let statement = state.running.as_ref().map(|(statement, since)| (statement.clone(), since.elapsed()));
-        let overrun = Overrun { limit: shared.limit, place: state.place.clone(), statement };
+        let limit = (!state.is_cancelled).then_some(shared.limit);
+        let overrun = Overrun { limit, place: state.place.clone(), statement };
         state.overrun = Some(overrun.clone());
         overrun
     };
@@ -172,6 +183,9 @@ fn watch(watched: &Weak<Shared>, when_stuck: impl FnOnce(&Overrun)) {
     let actions = std::mem::take(&mut shared.state().actions);
     for action in actions {
         action();
+    }
+    if shared.state().is_cancelled {
+        return;
     }
     if !shared.has_finished_by(Instant::now() + GRACE) {
         when_stuck(&overrun);
@@ -195,6 +209,18 @@ mod tests {
         assert!(deadline.begin("select 1").is_err(), "nothing starts afterwards");
         assert_eq!(deadline.at_most(Duration::from_mins(1)), MOMENT);
         deadline.finish();
+    }
+
+    #[test]
+    fn a_cancelled_run_ends_before_its_time() {
+        let (ended, has_ended) = channel();
+        let deadline = Deadline::start(Duration::from_hours(1), |_| {});
+        deadline.at_the_end(move || ended.send(()).expect("the test waits"));
+        deadline.begin("select pg_sleep(10)").expect("time is left");
+        deadline.cancel();
+        has_ended.recv().expect("the run is cancelled");
+        let Err(Error::TimedOut(overrun)) = deadline.check() else { panic!("the run is cancelled") };
+        assert!(overrun.to_string().starts_with("cancelled; running for"), "{overrun}");
     }
 
     #[test]

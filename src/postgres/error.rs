@@ -95,9 +95,13 @@ pub enum Error {
     /// itself is not printed: it may contain a password.
     #[error("invalid database address: {reason}")]
     Address { reason: String },
-    /// The address requires encryption, which is not supported (the user's fault, or tidegate's).
-    #[error("the database address requires `sslmode={mode}`, but tidegate does not support TLS")]
-    NoTls { mode: String },
+    /// The certificate of a server is not one that is trusted (the user's address, or an attack).
+    #[error("cannot connect to {server}: {cause}")]
+    Untrusted {
+        /// Without a password.
+        server: String,
+        cause: String,
+    },
     /// A database name that must not be used (a mistake of the caller): too long for Postgres, or
     /// without tidegate's prefix on a server that tidegate did not start.
     #[error("invalid database name `{name}`: {reason}")]

@@ -4,10 +4,10 @@ use super::error::SqlError;
 use crate::text::words::shortened;
 
 /// The most bytes of a text of an error that are kept: a message may repeat a value of any size.
-const MOST_ERROR_BYTES: usize = 16 << 10;
+pub(super) const MOST_ERROR_BYTES: usize = 16 << 10;
 
 /// The most bytes of a query that the server generated.
-const MOST_QUERY_BYTES: usize = 1 << 20;
+pub(super) const MOST_QUERY_BYTES: usize = 1 << 20;
 
 /// A text of an error.
 pub(super) fn kept(text: &str) -> String {

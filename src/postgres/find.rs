@@ -103,7 +103,7 @@ pub(super) struct Candidate {
 }
 
 /// The programs that are started, or needed by those.
-const PROGRAMS: [&str; 3] = ["postgres", "initdb", "pg_dump"];
+const PROGRAMS: [&str; 4] = ["postgres", "initdb", "pg_dump", "pg_restore"];
 
 /// The version that a program prints.
 pub(super) fn version_of(

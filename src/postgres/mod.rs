@@ -8,7 +8,10 @@
 //!
 //! Never: knows what a migration or a catalog is, prints.
 
+mod address;
 mod administration;
+mod archive;
+mod client;
 mod connection;
 mod database;
 mod deadline;
@@ -21,6 +24,7 @@ mod environment;
 mod error;
 mod error_fields;
 mod find;
+pub mod live;
 #[cfg(unix)]
 pub mod local;
 mod log;
@@ -30,14 +34,21 @@ mod places;
 mod private_path;
 #[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 mod replay_role;
+mod route;
 #[cfg_attr(not(unix), allow(dead_code, reason = "used only by private servers"))]
 mod run_key;
+mod shortened;
+
 pub mod sqlstate;
 mod stamp;
+mod stream;
 pub mod url;
 mod version;
 mod version_probe;
 
+pub use address::{Parameters, is_url};
+pub use administration::settings_of_database;
+pub use archive::{Archiver, Form, Reach, Run};
 pub use database::{Database, Level, Notice, Rows, Session};
 pub use deadline::Deadline;
 pub use described::{Described, DescribedColumn, DescribedKind, DescribedType};

@@ -6,10 +6,11 @@ use std::time::Duration;
 /// The number of characters of a statement to report.
 const EXCERPT: usize = 100;
 
-/// A run that took longer than it may.
+/// A run that took longer than it may, or was cancelled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overrun {
-    pub limit: Duration,
+    /// The time that it had; `None` if it was cancelled.
+    pub limit: Option<Duration>,
     /// The file that the run was at.
     pub place: Option<String>,
     /// The beginning of the statement that ran at the end, and for how long it had run.
@@ -19,7 +20,10 @@ pub struct Overrun {
 /// `time limit of 2m exceeded at a.sql; running for 1m 58s: select pg_sleep(1000)`
 impl fmt::Display for Overrun {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "time limit of {} exceeded", shown(self.limit))?;
+        match self.limit {
+            Some(limit) => write!(f, "time limit of {} exceeded", shown(limit))?,
+            None => f.write_str("cancelled")?,
+        }
         if let Some(place) = &self.place {
             write!(f, " at {place}")?;
         }
@@ -73,7 +77,7 @@ mod tests {
             assert_eq!(shown(Duration::from_secs(seconds)), text);
         }
         let statement = Some(("vacuum".to_owned(), Duration::from_secs(61)));
-        let overrun = Overrun { limit: Duration::from_mins(2), place: Some("a.sql".to_owned()), statement };
+        let overrun = Overrun { limit: Some(Duration::from_mins(2)), place: Some("a.sql".to_owned()), statement };
         assert_eq!(overrun.to_string(), "time limit of 2m exceeded at a.sql; running for 1m 1s: vacuum");
     }
 }

@@ -20,10 +20,14 @@ pub const UNIQUE_VIOLATION: &str = "23505";
 pub const READ_ONLY_SQL_TRANSACTION: &str = "25006";
 /// A statement that cannot run inside a transaction block.
 pub const ACTIVE_SQL_TRANSACTION: &str = "25001";
+/// A password that is wrong.
+pub const INVALID_PASSWORD: &str = "28P01";
 /// A drop of an object that others depend on.
 pub const DEPENDENT_OBJECTS_STILL_EXIST: &str = "2BP01";
 /// A `COMMIT` or `ROLLBACK` in a function or block where none is allowed.
 pub const INVALID_TRANSACTION_TERMINATION: &str = "2D000";
+/// A database that does not exist.
+pub const INVALID_CATALOG_NAME: &str = "3D000";
 /// A schema that does not exist.
 pub const INVALID_SCHEMA_NAME: &str = "3F000";
 /// A privilege that the role lacks.
@@ -56,6 +60,8 @@ pub const DUPLICATE_SCHEMA: &str = "42P06";
 pub const DUPLICATE_TABLE: &str = "42P07";
 /// `out_of_memory`
 pub const OUT_OF_MEMORY: &str = "53200";
+/// An object that another session uses, such as a database.
+pub const OBJECT_IN_USE: &str = "55006";
 /// `lock_not_available`
 pub const LOCK_NOT_AVAILABLE: &str = "55P03";
 /// A new enum value used in the transaction that adds it.
@@ -82,3 +88,7 @@ pub fn is_undefined(code: &str) -> bool {
 pub fn is_duplicate(code: &str) -> bool {
     matches!(code, DUPLICATE_SCHEMA | DUPLICATE_TABLE | DUPLICATE_COLUMN | DUPLICATE_FUNCTION | DUPLICATE_OBJECT)
 }
+/// A transaction that cannot be serialised with others.
+pub const SERIALIZATION_FAILURE: &str = "40001";
+/// A transaction that was ended because it waited in a circle with others.
+pub const DEADLOCK_DETECTED: &str = "40P01";

@@ -10,6 +10,7 @@ mod dialogue;
 mod exit;
 mod failure;
 mod fence;
+mod in_terminal;
 mod output;
 mod trust;
 mod watched;

@@ -2,6 +2,7 @@
 
 use super::bounded::{end_group, kill_group};
 use super::command::Command;
+use std::fs::File;
 use std::io::{self, PipeReader, Read as _, Write as _};
 use std::process::{Child, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -45,8 +46,9 @@ pub struct Watched {
 }
 
 impl Command {
-    /// Runs the program to its end with `input` on its standard input, in a process group of its own.
-    pub fn watched(self, input: Vec<u8>, watch: Watch) -> io::Result<Watched> {
+    /// Runs the program to its end with `input` on its standard input, in a process group of its own. What it prints is
+    /// written to `live` as well, as it comes.
+    pub fn watched(self, input: Vec<u8>, watch: Watch, live: Option<File>) -> io::Result<Watched> {
         let mut command = self.inner()?;
         let (reader, writer) = io::pipe()?;
         command.stdout(writer.try_clone()?).stderr(writer);
@@ -63,7 +65,7 @@ impl Command {
             // A program may end without reading everything.
             std::thread::Builder::new().spawn(move || stdin.write_all(&input))?;
         }
-        let output = read(reader)?;
+        let output = read(reader, live)?;
         let end = wait(&mut child, watch)?;
         let left_running = match end {
             End::Exited(_) => end_group(&mut child),
@@ -81,7 +83,7 @@ impl Command {
     }
 }
 
-fn wait(child: &mut Child, watch: Watch) -> io::Result<End> {
+pub(super) fn wait(child: &mut Child, watch: Watch) -> io::Result<End> {
     let begin = Instant::now();
     let mut pause = Duration::from_micros(100);
     loop {
@@ -117,7 +119,7 @@ fn end_politely(child: &mut Child) {
 }
 
 /// Reads the output in the background. Its end and its start are kept; a program that floods it does not wait.
-fn read(mut pipe: PipeReader) -> io::Result<Receiver<Vec<u8>>> {
+fn read(mut pipe: PipeReader, mut live: Option<File>) -> io::Result<Receiver<Vec<u8>>> {
     let (sender, receiver) = channel();
     std::thread::Builder::new().spawn(move || {
         let (mut start, mut end, mut dropped) = (Vec::new(), Vec::new(), 0_u64);
@@ -129,6 +131,9 @@ fn read(mut pipe: PipeReader) -> io::Result<Receiver<Vec<u8>>> {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => break,
             };
+            if live.as_mut().is_some_and(|live| live.write_all(&buffer[..count]).is_err()) {
+                live = None;
+            }
             let fits = count.min(KEPT - start.len());
             start.extend_from_slice(&buffer[..fits]);
             end.extend_from_slice(&buffer[fits..count]);
@@ -157,7 +162,7 @@ mod tests {
     fn sh(script: &str, input: &str, limit: Duration) -> Watched {
         let interrupted = AtomicBool::new(script.contains("interrupted"));
         let command = Command::new("/bin/sh").args(["-c", script]);
-        command.watched(input.as_bytes().to_vec(), Watch { limit, interrupted: &interrupted }).expect("it starts")
+        command.watched(input.as_bytes().to_vec(), Watch { limit, interrupted: &interrupted }, None).expect("it starts")
     }
 
     #[test]
@@ -180,6 +185,20 @@ mod tests {
         assert_eq!((left.left_running, &left.output[..]), (true, &b"one\n"[..]));
         std::thread::sleep(Duration::from_millis(2200));
         assert!(!file.exists());
+    }
+
+    #[test]
+    fn output_is_shown_as_it_comes() {
+        let file = tempfile::tempfile().expect("a file");
+        let interrupted = AtomicBool::new(false);
+        let watch = Watch { limit: Duration::from_mins(1), interrupted: &interrupted };
+        let command = Command::new("/bin/sh").args(["-c", "echo one; echo two >&2"]);
+        let watched = command.watched(Vec::new(), watch, Some(file.try_clone().expect("a file"))).expect("it starts");
+        let mut shown = Vec::new();
+        let mut file = file;
+        std::io::Seek::rewind(&mut file).expect("a file");
+        file.read_to_end(&mut shown).expect("a file");
+        assert_eq!((&shown[..], &watched.output[..]), (&b"one\ntwo\n"[..], &b"one\ntwo\n"[..]));
     }
 
     #[test]

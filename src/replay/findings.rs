@@ -2,6 +2,7 @@
 
 use super::required::{self, MissingObject, RequiredObject};
 use super::runner::Runner;
+use crate::catalog::Catalog;
 use crate::migration::Platform;
 use crate::postgres::Error;
 use crate::rules::{StateContext, StateFinding, find_in_state};
@@ -29,26 +30,32 @@ pub struct State {
 /// The objects that the rules look at.
 const NOUNS: [&str; 7] = ["extensions", "tables", "constraints", "indexes", "views", "routines", "policies"];
 
-/// Checks the schema of a database in which every migration ran. No transaction may be open.
-pub(super) fn check_state(
+/// Looks for the required objects in a database in which every migration ran. No transaction may be open.
+pub(super) fn check_required(
     runner: &mut Runner,
     task: StateTask<'_>,
-    platform: Platform,
     stubs: &[String],
 ) -> Result<Option<State>, Error> {
     if task == StateTask::default() {
         return Ok(None);
     }
-    let mut state = State { missing: required::missing(runner, task.required, stubs)?, ..State::default() };
-    if task.rules {
-        match runner.catalog_of(&NOUNS) {
-            Ok(catalog) => state.findings = find_in_state(&StateContext::new(&catalog, platform)),
-            // Everything else was checked.
-            Err(error @ (Error::Sql(_) | Error::Catalog { .. })) => {
-                state.not_checked = Some(format!("the catalog cannot be read: {error}"));
-            }
-            Err(error) => return Err(error),
+    Ok(Some(State { missing: required::missing(runner, task.required, stubs)?, ..State::default() }))
+}
+
+/// Reads what the rules need of a database of which nothing else is read.
+pub(super) fn catalog_for_rules(runner: &mut Runner) -> Result<Catalog, Error> {
+    runner.catalog_of(&NOUNS)
+}
+
+/// Adds what the rules find in the catalog of the replayed schema.
+pub(super) fn check_rules(state: &mut State, catalog: Result<Catalog, Error>, platform: Platform) -> Result<(), Error> {
+    match catalog {
+        Ok(catalog) => state.findings = find_in_state(&StateContext::new(&catalog, platform)),
+        // Everything else was checked.
+        Err(error @ (Error::Sql(_) | Error::Catalog { .. })) => {
+            state.not_checked = Some(format!("the catalog cannot be read: {error}"));
         }
+        Err(error) => return Err(error),
     }
-    Ok(Some(state))
+    Ok(())
 }

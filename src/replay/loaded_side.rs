@@ -1,6 +1,7 @@
 //! A side of a comparison of two schemas, as a server has it.
 
 use crate::catalog::{Aspect, Catalog};
+use crate::postgres::SqlError;
 use std::collections::BTreeSet;
 
 /// The kind of a side.
@@ -21,6 +22,8 @@ pub struct LoadedSide {
     pub kind: SideKind,
     /// Everything in the database.
     pub catalog: Catalog,
+    /// The role that made it, in a temporary database.
+    pub role: Option<String>,
     /// The content of the database before the project; `None` for a live one.
     pub base: Option<Catalog>,
     /// The aspects that the side carries.
@@ -35,6 +38,17 @@ pub struct LoadedSide {
     pub is_beside: bool,
     /// The catalog after the schemas that were asked for were dumped and loaded once more.
     pub reloaded: Option<Catalog>,
+    /// A dump of the side, if the proof of a script needs it.
+    pub dump: Option<Vec<u8>>,
+    /// The statement of a script that failed on a copy of the side.
+    pub broken: Option<Box<BrokenStatement>>,
+}
+
+/// A statement of a script that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenStatement {
+    pub sql: String,
+    pub error: SqlError,
 }
 
 impl LoadedSide {

@@ -1,7 +1,7 @@
 //! The schema that Prisma Client is generated from, compared with the replayed database.
 
 use super::mirror::{Finding, MirrorKind, MirrorOutcome, PrismaFiles};
-use super::schema::load_over;
+use super::schema::{self, load_over};
 use super::scratch::{Replay, ReplayedDatabase};
 use crate::catalog::{Catalog, Identity, Object};
 use crate::diagnostic::Place;
@@ -46,7 +46,7 @@ pub(super) fn check_prisma(
     schema.enums.retain(|known| is_own(&known.schema));
     outcome.compared = schema.models.len();
     let tracking = replay.plan.layout.tracking.map(|tracking| tracking.table);
-    let mut actual = replay.open(&replayed.name)?.catalog()?;
+    let mut actual = schema::replayed(replay, replayed)?;
     let is_tracking = |name: &str| name == PRISMA_TRACKING || tracking == Some(name);
     let is_kept = |object: &Object| !matches!(object, Object::Table(table) if is_tracking(&table.name));
     actual.objects.retain(|_, object| is_kept(object));

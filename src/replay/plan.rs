@@ -4,6 +4,7 @@ use super::findings::StateTask;
 use super::mirror::Mirror;
 use super::setup::Setup;
 use super::source::Source;
+use crate::alter::Script;
 use crate::dump::TrackingTable;
 use crate::migration::layout::{FoundBy, Layout, Platform, Transaction};
 use crate::object::PUBLIC;
@@ -89,6 +90,22 @@ pub struct SideTask<'a> {
     pub content: SideContent<'a>,
     /// Whether to dump these schemas and load them once more: some expressions are then printed in another way.
     pub reloaded: Option<&'a BTreeSet<String>>,
+    pub proof: ProofTask<'a>,
+}
+
+/// The part of a side in the proof of a script.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum ProofTask<'a> {
+    #[default]
+    None,
+    /// A dump of the side.
+    Dump,
+    /// The side after this script ran on a copy of it, with a dump.
+    Run {
+        script: &'a Script,
+        /// Roles that are created before, on a private server.
+        roles: &'a BTreeSet<String>,
+    },
 }
 
 /// The content of a side.
@@ -132,6 +149,12 @@ impl Plan<'_> {
             rows(&versions)
         });
         Some(TrackingTable { schema, name: tracking.table, rows })
+    }
+
+    /// Whether dumps are compared as well.
+    pub(super) fn is_witnessed(&self) -> bool {
+        let is_proof = |task: &SideTask<'_>| !matches!(task.proof, ProofTask::None);
+        self.checks.double_check || matches!(&self.schema_file, SchemaFileTask::Side(task) if is_proof(task))
     }
 
     pub(super) fn is_observed(&self, file: &Source) -> bool {

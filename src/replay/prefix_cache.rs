@@ -83,6 +83,11 @@ impl PrefixChain {
         Ok(self.links.iter().enumerate().take(most + 1).skip(self.least.max(1)).rev().find_map(find))
     }
 
+    /// Returns the hash of the whole history.
+    pub(super) fn whole(&self) -> &str {
+        self.links.last().map_or("", String::as_str)
+    }
+
     /// Whether the prefix without the last file is worth a copy: that file is usually the one
     /// being edited, but hardly on the first run on a machine.
     pub(super) fn caches_last_but_one(&self, length: usize) -> bool {

@@ -3,7 +3,7 @@
 
 use super::apply::{Applied, apply};
 use super::failure::{Failure, StatementError, is_role_used_elsewhere, not_sql};
-use super::findings::check_state;
+use super::findings::{catalog_for_rules, check_required, check_rules};
 use super::fingerprint::Fingerprint;
 use super::idempotency::check_idempotency;
 use super::mirror_check::check_mirrors;
@@ -74,9 +74,12 @@ fn apply_and_check(replay: &mut Replay<'_>, cached: Option<CachedPrefix>) -> Res
     if outcome.failure.is_some() {
         return Ok(outcome);
     }
-    outcome.state = check_state(&mut runner, plan.state, plan.platform, &outcome.stubs)?;
+    outcome.state = check_required(&mut runner, plan.state, &outcome.stubs)?;
     let mut database = runner.name().to_owned();
     if matches!(plan.schema_file, SchemaFileTask::Skip) && plan.mirrors.is_empty() {
+        if let Some(state) = outcome.state.as_mut().filter(|_| plan.state.rules) {
+            check_rules(state, catalog_for_rules(&mut runner), plan.platform)?;
+        }
         drop(runner);
     } else {
         check_schema_file(replay, runner, &mut outcome)?;
@@ -104,6 +107,9 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
     outcome.in_platform_schemas = schema::in_platform_schemas(&mut runner, replay.platform())?;
     let replayed = replay.finish(runner)?;
     outcome.absent_schemas = schema::absent(&replayed, plan.schemas);
+    if let Some(state) = outcome.state.as_mut().filter(|_| plan.state.rules) {
+        check_rules(state, schema::replayed(replay, &replayed), plan.platform)?;
+    }
     match plan.schema_file {
         SchemaFileTask::Skip => {}
         SchemaFileTask::Compare(file) => {

@@ -16,6 +16,8 @@ pub(super) struct Runner {
     major: u32,
     /// The major version that the migrations are meant for, where it is known.
     wanted: Option<u32>,
+    /// The statement with which the migration tool begins the transaction of a file.
+    pub(super) begin: &'static str,
     pub(super) privileges: Rc<Privileges>,
     pub(super) stubs: StubState,
     /// The number of the last statement that was signed in this session.
@@ -68,6 +70,7 @@ impl Runner {
             name: name.to_owned(),
             major,
             wanted: None,
+            begin: "BEGIN",
             privileges,
             stubs,
             signed: None,

@@ -8,6 +8,7 @@ use super::session::SessionState;
 use super::source::Source;
 use super::target::ReplayTarget;
 use super::template::{self, Template};
+use crate::catalog::Catalog;
 use crate::migration::Platform;
 use crate::migration::layout::FoundBy;
 use crate::object::{PUBLIC, literal};
@@ -26,6 +27,8 @@ pub(super) struct Replay<'a> {
     pub(super) sources: Option<String>,
     /// The database in which the migrations run.
     pub(super) database: String,
+    /// The catalog of a replayed database, with its name, once it was read.
+    pub(super) replayed: Option<(String, Catalog)>,
     /// Databases to drop at the end.
     temporary: Vec<String>,
     /// The roles of a shared server before the first migration.
@@ -56,7 +59,8 @@ impl<'a> Replay<'a> {
         // Migrations expect this name; it is free on a private server only.
         let database = if is_private { "postgres".to_owned() } else { scratch_name() };
         let temporary = Vec::new();
-        Ok(Self { plan, target, prefixes, template, sources, database, temporary, initial_roles, privileges: None })
+        let (replayed, privileges) = (None, None);
+        Ok(Self { plan, target, prefixes, template, sources, database, replayed, temporary, initial_roles, privileges })
     }
 
     /// Returns what the project expects before its first migration.
@@ -149,7 +153,9 @@ impl<'a> Replay<'a> {
         };
         let stubs = StubState { unregistered: self.template.unregistered.clone(), used: BTreeSet::new() };
         let major = self.target.engine.server().version.major;
-        Ok(Runner::new(database, name, major, privileges, stubs).meant_for(self.plan.wanted))
+        let mut runner = Runner::new(database, name, major, privileges, stubs).meant_for(self.plan.wanted);
+        runner.begin = self.plan.layout.begin;
+        Ok(runner)
     }
 
     /// Closes a finished database so that it can be read; a copy where storage parameters of stub

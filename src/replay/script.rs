@@ -104,7 +104,7 @@ fn messages<'c>(
     let ends_open = || pieces.len() > 1 && pieces.iter().any(|piece| may_end_open(content, piece));
     let commits = || statements.iter().any(|statement| mode.commits_itself(&statement));
     let is_batch = is_plain && parts > 1 && !is_first_outside() && !ends_open() && !commits();
-    if is_batch && batched(runner, &statements, closing)? {
+    if is_batch && batched(runner, &statements, (state.begin, closing))? {
         state.committed();
         return Ok(Ran { last: None, is_closed: true });
     }
@@ -142,7 +142,7 @@ fn one_by_one(
         // After the file has ended the transaction of the tool, each of its parts commits on its own.
         let has_none = mode == Mode::Each || is_lifted || is_begin || is_cut && state.ended.is_some();
         if !has_none && state.open == OpenTransaction::None {
-            runner.raw("BEGIN").map_err(|error| run_error(error, statement))?;
+            runner.raw(state.begin).map_err(|error| run_error(error, statement))?;
             state.open = OpenTransaction::Own;
         }
         if observer.is_some() {
@@ -231,9 +231,9 @@ const MESSAGE: usize = 1 << 20;
 /// Postgres parses all statements of a message before it runs the first; each still has its own
 /// snapshot and timeout (`exec_simple_query` in its `postgres.c`). So statements that may change
 /// how others are parsed are sent alone.
-fn batched(runner: &mut Runner, statements: &Statements<'_>, closing: &str) -> Result<bool, RunError> {
+fn batched(runner: &mut Runner, statements: &Statements<'_>, (begin, closing): (&str, &str)) -> Result<bool, RunError> {
     let stubs = runner.stubs.clone();
-    let mut message = "BEGIN".to_owned();
+    let mut message = begin.to_owned();
     for statement in statements.iter() {
         let is_alone = statement.kind == TransactionKind::CopyIn
             || statement.invalid.is_some()
@@ -263,7 +263,7 @@ fn batched(runner: &mut Runner, statements: &Statements<'_>, closing: &str) -> R
 pub(super) fn as_one_transaction(runner: &mut Runner, content: &str) -> Result<bool, Error> {
     let stubs = runner.stubs.clone();
     let all = 0..content.len();
-    match batched(runner, &Statements::of(content.as_bytes(), std::slice::from_ref(&all)), "") {
+    match batched(runner, &Statements::of(content.as_bytes(), std::slice::from_ref(&all)), ("BEGIN", "")) {
         Ok(is_done) => Ok(is_done),
         Err(RunError::Statement(_)) => runner.roll_back_to(&stubs).map(|()| false),
         Err(RunError::Server(error)) => Err(error),

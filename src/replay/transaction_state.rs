@@ -24,6 +24,8 @@ pub(super) enum OpenTransaction {
 /// The state of the transactions of a file.
 pub(super) struct State {
     pub(super) open: OpenTransaction,
+    /// The statement that begins the transaction around the file.
+    pub(super) begin: &'static str,
     /// The last statement that ended a transaction, if none has begun one since.
     pub(super) ended: Option<Span>,
     holder: Holder,
@@ -96,7 +98,8 @@ impl State {
             (false, true) => Holder::EarlierFile,
             (false, false) => Holder::File,
         };
-        Ok(Self { open, ended: None, holder, undone: None, has_work: false, keeps: false })
+        let begin = if section.transaction == Transaction::Whole { runner.begin } else { "BEGIN" };
+        Ok(Self { open, begin, ended: None, holder, undone: None, has_work: false, keeps: false })
     }
 
     /// Notes a statement before it runs; fails if it rolls work back that the tool records as done.

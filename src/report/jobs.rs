@@ -50,9 +50,6 @@ pub fn write(outcome: &Outcome, selection: &Selection, event: Event, output: &mu
     for result in &failed {
         write_failed(result, &content, width, out)?;
     }
-    if !failed.is_empty() && outcome.results.iter().any(|result| !result.fixed.is_empty()) {
-        snippet::write_note("note", "no fix was staged, because a job failed", width, out)?;
-    }
     if let Some(fixing) = &outcome.fixing {
         write_fixing(fixing, git_command, width, out)?;
     }
@@ -84,8 +81,10 @@ fn reason(skip: &Skip) -> &str {
         Skip::Root => "no file is below `root`",
         Skip::Files => "no file matches `files`",
         Skip::Kind => "the check reads no file of this kind",
+        Skip::Types => "no file is of one of `types`",
         Skip::Exclude => "`exclude` matches every file",
         Skip::OnlyDeleted => "only deleted files match",
+        Skip::NoTerminal => "it asks on the terminal, and there is none",
     }
 }
 
@@ -178,6 +177,17 @@ fn write_fixing(fixing: &Fixing, git_command: &str, width: usize, out: &mut dyn 
             let help = format!("stage the fixes and keep the working tree as it is: `git apply --cached {patch}`");
             snippet::write_note("help", &help, width, out)?;
             writeln!(out, "Commit blocked. To {git_command} anyway: TIDEGATE_SKIP={SKIP_JOBS} git {git_command}")
+        }
+        FixEnd::Kept { patch } => {
+            let note = format!("the fixes of {} were not staged, because a job failed", listed(&fixing.files));
+            snippet::write_note("note", &note, width, out)?;
+            let patch = words::shell(patch.as_os_str().as_encoded_bytes());
+            snippet::write_note(
+                "help",
+                &format!("stage them without the failed job: `git apply --cached {patch}`"),
+                width,
+                out,
+            )
         }
         FixEnd::IndexMoved { path } => {
             writeln!(

@@ -13,14 +13,19 @@
 pub mod catalog;
 pub mod check;
 pub mod diff;
+pub mod drift;
 pub mod hook;
 pub mod interrupted;
 pub mod jobs;
+pub mod live;
 pub mod merge;
+pub mod migrations;
 mod output;
+pub mod reconcile;
 pub mod remedy;
 pub mod settings;
 pub mod setup;
+pub mod squash;
 mod style;
 pub mod verify;
 

@@ -13,6 +13,12 @@ pub fn write_replaced(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} {text}", "note:".bold())
 }
 
+/// Writes with which protected databases the named one could not be compared.
+pub fn write_uncompared(names: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let text = format!("not compared with protected databases without an address here: {}", words::list(names, 10));
+    writeln!(out, "{} {}", "note:".bold(), printable(text.as_bytes()))
+}
+
 /// Writes that the settings in the working tree do not apply.
 pub fn write_difference(difference: &Difference, out: &mut dyn Write) -> io::Result<()> {
     let file = &difference.in_work_tree;

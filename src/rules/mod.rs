@@ -19,9 +19,9 @@ mod security;
 mod style;
 
 pub use context::{
-    Assessment, Contents, Conventions, Findings, Freeze, Moves, NotRun, Observations, Options, Original, PriorDdl,
-    ProjectContext, Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile, StateContext, StateFinding, Step,
-    StepIndex, Stored, assess, stored,
+    Assessment, Contents, Conventions, Findings, Freeze, Moves, NotRun, Observations, Options, Original, Pending,
+    PendingValue, PriorDdl, ProjectContext, Published, SAY_WHY, ScriptContext, SealState, Sink, StagedFile,
+    StateContext, StateFinding, Step, StepIndex, Stored, assess, stored,
 };
 pub use files::conflict_markers::in_file as conflict_in_file;
 pub use files::unused_allowance::RULE as UNUSED_ALLOWANCE;

@@ -58,7 +58,7 @@ pub fn locks(operation: &Operation) -> Vec<(&Name, Lock)> {
             on_its_table(if *concurrently { Exclusive } else { AccessExclusive })
         }
         Operation::Lock { tables, mode } => {
-            let lock = named(mode);
+            let lock = Lock::of_name(mode).unwrap_or(AccessExclusive);
             tables.iter().map(|table| (table, lock)).collect()
         }
         _ => Vec::new(),
@@ -75,17 +75,4 @@ fn of_new_table(create: &CreateTable) -> Vec<(&Name, Lock)> {
 
 fn references(kind: &ConstraintKind) -> Option<&Name> {
     if let ConstraintKind::ForeignKey { references, .. } = kind { Some(references) } else { None }
-}
-
-fn named(mode: &str) -> Lock {
-    match mode {
-        "ACCESS SHARE" => Lock::AccessShare,
-        "ROW SHARE" => Lock::RowShare,
-        "ROW EXCLUSIVE" => Lock::RowExclusive,
-        "SHARE UPDATE EXCLUSIVE" => Lock::ShareUpdateExclusive,
-        "SHARE" => Lock::Share,
-        "SHARE ROW EXCLUSIVE" => Lock::ShareRowExclusive,
-        "EXCLUSIVE" => Lock::Exclusive,
-        _ => Lock::AccessExclusive,
-    }
 }

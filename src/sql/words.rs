@@ -40,6 +40,27 @@ pub fn words(statement: &str) -> impl Iterator<Item = Word> {
     })
 }
 
+/// Returns the start of a statement on one line, without comments: at most `limit` characters, then ` ...`.
+pub fn on_one_line(statement: &str, limit: usize) -> String {
+    let mut line = String::new();
+    let mut count = 0;
+    for token in tokens(statement.as_bytes()) {
+        let written = if token.is_blank() { " " } else { &statement[token.span] };
+        for letter in written.chars().map(|letter| if letter.is_whitespace() { ' ' } else { letter }) {
+            if letter == ' ' && (line.is_empty() || line.ends_with(' ')) {
+                continue;
+            }
+            if count == limit {
+                return format!("{} ...", line.trim_end());
+            }
+            line.push(letter);
+            count += 1;
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,5 +70,16 @@ mod tests {
         let read: Vec<String> =
             words("Create EXTENSION \"uuid-ossp\" -- x\n VERSION '1''0'").map(|word| word.text).collect();
         assert_eq!(read, ["create", "extension", "uuid-ossp", "version", "1'0"]);
+    }
+
+    #[test]
+    fn a_statement_is_shown_on_one_line_without_comments() {
+        assert_eq!(
+            on_one_line("-- a\ncreate  table t ( -- key\n  id int /* b */,\n  c text)", 100),
+            "create table t ( id int , c text)"
+        );
+        assert_eq!(on_one_line("select 'a\n  -- b'", 100), "select 'a -- b'");
+        assert_eq!(on_one_line("select é, b", 8), "select é ...");
+        assert_eq!(on_one_line("", 8), "");
     }
 }

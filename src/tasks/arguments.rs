@@ -108,30 +108,10 @@ fn size(word: &OsString) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::job::{Sees, Stdin};
     use super::*;
-    use crate::text::Globs;
-    use std::collections::BTreeMap;
 
     fn job(action: Action) -> Job {
-        Job {
-            name: "a".to_owned(),
-            action,
-            root: "web".into(),
-            files: Globs::default(),
-            exclude: Globs::default(),
-            env: BTreeMap::new(),
-            timeout: Job::TIMEOUT,
-            sees: Sees::default(),
-            stdin: Stdin::default(),
-            fixes: false,
-            parallel: true,
-            protected: false,
-            needs: Vec::new(),
-            tags: Vec::new(),
-            skip: Vec::new(),
-            only: Vec::new(),
-        }
+        Job { root: "web".into(), ..Job::new("a".to_owned(), action) }
     }
 
     fn given(files: &[&str]) -> Given {

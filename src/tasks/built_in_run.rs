@@ -5,7 +5,7 @@ use super::outcome::{Ended, TaskResult};
 use super::task::Task;
 use super::tree::Tree;
 use crate::builtin::{File, Finding, Mode, Subject};
-use crate::git::{self, RepoPaths, StagedBlob};
+use crate::git::{self, StagedBlob};
 use crate::text::{RelPath, printable::printable};
 use std::sync::atomic::Ordering;
 
@@ -78,7 +78,7 @@ fn message(task: &Task<'_>) -> Result<String, Ended> {
 /// The findings in the files of the job, without those that are fixed.
 fn of_files(task: &Task<'_>, used: &BuiltIn) -> Result<Vec<Finding>, Ended> {
     let top = &task.place.top;
-    let paths = RepoPaths { work_dir: Some(top.clone()), current_dir: top.clone(), ..task.context.paths.clone() };
+    let paths = task.context.paths_at(top);
     let mut found = Vec::new();
     for path in &task.given.files {
         if task.context.interrupted.load(Ordering::SeqCst) {

@@ -5,6 +5,7 @@ use super::place::Places;
 use crate::git::{self, Fix, OwnFolder, Replica, RepoPaths, StagedBlob};
 use crate::text::RelPath;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Name of the patch in tidegate's own folder.
 const PATCH: &str = "fixes.patch";
@@ -80,7 +81,8 @@ impl Fixes {
             }
         }
         if !conflicts.is_empty() {
-            return self.offer(paths, &after, conflicts);
+            let end = FixEnd::Conflict { files: conflicts, patch: self.patch(paths, &after)? };
+            return Ok(Fixing { files: self.fixed.clone(), end });
         }
         let files = fixes.iter().map(|fix| fix.path.clone()).collect();
         let end = match git::write_fixes(paths, head, &fixes)? {
@@ -90,13 +92,14 @@ impl Fixes {
         Ok(Fixing { files, end })
     }
 
-    /// Keeps the fixes as a patch of the index.
-    fn offer(
-        &self,
-        paths: &RepoPaths,
-        after: &BTreeMap<RelPath, StagedBlob>,
-        conflicts: Vec<RelPath>,
-    ) -> Result<Fixing, git::Error> {
+    /// Keeps the fixes beside, and writes none.
+    pub(super) fn keep(&self, paths: &RepoPaths, places: &Places) -> Result<Fixing, git::Error> {
+        let patch = self.patch(paths, &places.replica()?.staged()?)?;
+        Ok(Fixing { files: self.fixed.clone(), end: FixEnd::Kept { patch } })
+    }
+
+    /// Keeps the fixes as a patch of the index; returns its path.
+    fn patch(&self, paths: &RepoPaths, after: &BTreeMap<RelPath, StagedBlob>) -> Result<PathBuf, git::Error> {
         let mut patch = Vec::new();
         for path in &self.fixed {
             let (Some(before), Some(after)) = (self.before.get(path), after.get(path)) else { continue };
@@ -107,7 +110,7 @@ impl Fixes {
         let failed = |cause| git::Error::OwnFile { action: "write", path: own.file(PATCH), cause };
         let _lock = own.lock().map_err(failed)?;
         own.write(PATCH, &patch).map_err(failed)?;
-        Ok(Fixing { files: self.fixed.clone(), end: FixEnd::Conflict { files: conflicts, patch: own.file(PATCH) } })
+        Ok(own.file(PATCH))
     }
 }
 

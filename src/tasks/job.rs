@@ -2,6 +2,7 @@
 
 use super::built_in::BuiltIn;
 use super::condition::Condition;
+use crate::builtin::FileType;
 use crate::text::{Globs, RelPath, hex};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -20,12 +21,18 @@ pub struct Job {
     pub files: Globs,
     /// Patterns of files that it is not given.
     pub exclude: Globs,
+    /// Patterns, from the top, of the files that it reads besides those that it is given; without it every file.
+    pub needs_files: Option<Globs>,
+    /// Types of the files that it is given, of which a file has one; without one all.
+    pub types: Vec<&'static FileType>,
     /// Variables that it gets besides those of the hook.
     pub env: BTreeMap<String, String>,
     /// The longest time that one of its processes may take.
     pub timeout: Duration,
     pub sees: Sees,
     pub stdin: Stdin,
+    pub terminal: Terminal,
+    pub git_env: GitEnv,
     /// Whether it may change the files that it is given.
     pub fixes: bool,
     /// Whether it may run while other jobs do.
@@ -34,6 +41,8 @@ pub struct Job {
     pub protected: bool,
     /// Names of the jobs that must have passed before it.
     pub needs: Vec<String>,
+    /// Names of the jobs that must have ended before it, whether or not they passed.
+    pub after: Vec<String>,
     /// Words by which several jobs are chosen or skipped.
     pub tags: Vec<String>,
     /// Conditions under which it does not run.
@@ -76,6 +85,26 @@ pub enum Stdin {
     Files,
 }
 
+/// The terminal of a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Terminal {
+    /// Its output is shown when it has ended.
+    #[default]
+    None,
+    /// It has the terminal of the user for itself: what it asks is shown, and what the user types reaches it.
+    OfUser,
+}
+
+/// The variables of git that lead a program to this repository and its index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GitEnv {
+    /// They are left out, so that a program that works on another repository does not change this one.
+    #[default]
+    Cleared,
+    /// The job asks git about this repository.
+    Kept,
+}
+
 /// A part of an argument that stands for something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placeholder {
@@ -94,6 +123,33 @@ impl Job {
     /// The longest time that the settings may give it.
     pub const MAX_TIMEOUT: Duration = Duration::from_hours(24);
 
+    /// A job that has everything else by default.
+    pub fn new(name: String, action: Action) -> Self {
+        Self {
+            name,
+            action,
+            root: RelPath::default(),
+            files: Globs::default(),
+            exclude: Globs::default(),
+            needs_files: None,
+            types: Vec::new(),
+            env: BTreeMap::new(),
+            timeout: Self::TIMEOUT,
+            sees: Sees::default(),
+            stdin: Stdin::default(),
+            terminal: Terminal::default(),
+            git_env: GitEnv::default(),
+            fixes: false,
+            parallel: true,
+            protected: false,
+            needs: Vec::new(),
+            after: Vec::new(),
+            tags: Vec::new(),
+            skip: Vec::new(),
+            only: Vec::new(),
+        }
+    }
+
     /// A hash of all that the job does at a hook of this name.
     pub fn fingerprint(&self, hook: &str) -> String {
         let Self {
@@ -102,14 +158,19 @@ impl Job {
             root,
             files,
             exclude,
+            needs_files,
+            types,
             env,
             timeout,
             sees,
             stdin,
+            terminal,
+            git_env,
             fixes,
             parallel,
             protected,
             needs,
+            after,
             tags,
             skip,
             only,
@@ -119,12 +180,15 @@ impl Job {
             Action::Shell(line) => json!(["shell", line]),
             Action::Use(used) => json!(["use", used.identity()]),
         };
-        let filter = [files.patterns(), exclude.patterns()];
-        let how = json!([timeout.as_secs(), sees.name(), stdin.name(), fixes]);
+        let types: Vec<&str> = types.iter().map(|kind| kind.name).collect();
+        let needed = needs_files.as_ref().map(Globs::patterns);
+        let filter = json!([files.patterns(), exclude.patterns(), needed, types]);
+        let (has_terminal, has_git_env) = (*terminal == Terminal::OfUser, *git_env == GitEnv::Kept);
+        let how = json!([timeout.as_secs(), sees.name(), stdin.name(), fixes, has_terminal, has_git_env]);
         let texts = |conditions: &[Condition]| conditions.iter().map(Condition::text).collect::<Vec<_>>();
-        let when = json!([parallel, protected, needs, tags, texts(skip), texts(only)]);
+        let when = json!([parallel, protected, needs, after, tags, texts(skip), texts(only)]);
         // Texts and lists as JSON: no two values look the same.
-        hex(Sha256::digest(json!(["job 1", hook, name, action, root, filter, env, how, when]).to_string()))
+        hex(Sha256::digest(json!(["job 2", hook, name, action, root, filter, env, how, when]).to_string()))
     }
 
     /// The placeholders of its arguments.
@@ -152,10 +216,11 @@ impl Job {
 
     /// Whether the settings say which files concern it, so that it has nothing to do without one.
     pub fn is_filtered(&self) -> bool {
-        !self.files.is_empty() || !self.exclude.is_empty() || !self.root.is_top() || self.gets_files()
+        let has_filter = !self.files.is_empty() || !self.exclude.is_empty() || !self.types.is_empty();
+        has_filter || !self.root.is_top() || self.gets_files()
     }
 
-    /// Whether a file concerns the job.
+    /// Whether a file concerns the job, as far as its path shows.
     pub fn concerns(&self, path: &RelPath) -> bool {
         let Some(below) = path.below(&self.root) else { return false };
         let is_read = if let Action::Use(used) = &self.action { used.concerns(path) } else { true };
@@ -227,24 +292,7 @@ mod tests {
     }
 
     fn job(words: &[&str]) -> Job {
-        Job {
-            name: "a".to_owned(),
-            action: Action::Run(words.iter().map(|word| (*word).to_owned()).collect()),
-            root: RelPath::default(),
-            files: Globs::default(),
-            exclude: Globs::default(),
-            env: BTreeMap::new(),
-            timeout: Job::TIMEOUT,
-            sees: Sees::default(),
-            stdin: Stdin::default(),
-            fixes: false,
-            parallel: true,
-            protected: false,
-            needs: Vec::new(),
-            tags: Vec::new(),
-            skip: Vec::new(),
-            only: Vec::new(),
-        }
+        Job::new("a".to_owned(), Action::Run(words.iter().map(|word| (*word).to_owned()).collect()))
     }
 
     #[test]
@@ -272,6 +320,11 @@ mod tests {
             Job { root: "x".into(), ..base.clone() },
             Job { files: globs("x"), ..base.clone() },
             Job { exclude: globs("x"), ..base.clone() },
+            Job { needs_files: Some(globs("x")), ..base.clone() },
+            Job { types: vec![FileType::named("python").expect("a type")], ..base.clone() },
+            Job { terminal: Terminal::OfUser, ..base.clone() },
+            Job { git_env: GitEnv::Kept, ..base.clone() },
+            Job { after: vec!["b".to_owned()], ..base.clone() },
             Job { env: BTreeMap::from([("A".to_owned(), "b".to_owned())]), ..base.clone() },
             Job { timeout: Duration::from_secs(1), ..base.clone() },
             Job { sees: Sees::WorkTree, ..base.clone() },

@@ -10,7 +10,7 @@ pub struct Outcome {
     pub results: Vec<TaskResult>,
     /// Whether the user has interrupted the run; jobs that had not begun are left out.
     pub is_interrupted: bool,
-    /// The fate of the fixes; `None` if no file was fixed, or if a job failed.
+    /// The fate of the fixes; `None` if no file was fixed.
     pub fixing: Option<Fixing>,
 }
 
@@ -28,6 +28,8 @@ pub enum FixEnd {
     Written { left: Vec<RelPath> },
     /// They conflict with unstaged changes of these files; nothing is written, and they are kept as a patch.
     Conflict { files: Vec<RelPath>, patch: PathBuf },
+    /// A job failed, so that nothing is written; the fixes of the others are kept as a patch.
+    Kept { patch: PathBuf },
     /// Something else was staged while the jobs ran; nothing is written.
     IndexMoved { path: RelPath },
 }
@@ -45,7 +47,7 @@ pub struct TaskResult {
     pub is_apart: bool,
     /// Whether programs that it left running were ended.
     pub left_running: bool,
-    /// The output of its processes.
+    /// The output of its processes, unless it was shown as it came.
     pub output: Vec<u8>,
     /// Files that it fixed.
     pub fixed: Vec<RelPath>,
@@ -135,10 +137,14 @@ pub enum Skip {
     Files,
     /// No file that matches is one that the check reads.
     Kind,
+    /// No file that matches is of one of `types`.
+    Types,
     /// Every file that matches is excluded.
     Exclude,
     /// The files that match are deleted, and the job gets files.
     OnlyDeleted,
+    /// The job needs the terminal of the user, and there is none.
+    NoTerminal,
 }
 
 impl Outcome {
@@ -150,7 +156,8 @@ impl Outcome {
 
     /// Whether other content is staged now than the checks have seen.
     pub fn has_fixed(&self) -> bool {
-        self.fixing.as_ref().is_some_and(|fixing| !fixing.files.is_empty())
+        let is_written = |fixing: &Fixing| matches!(fixing.end, FixEnd::Written { .. }) && !fixing.files.is_empty();
+        self.fixing.as_ref().is_some_and(is_written)
     }
 
     /// Whether a job did anything.

@@ -43,6 +43,15 @@ impl<'a> Places<'a> {
             return Ok(Place { top: self.top.to_owned(), is_apart: false });
         }
         let replica = self.replica()?;
+        let is_given = |path: &RelPath| given.files.binary_search(path).is_ok();
+        match (&job.action, &job.needs_files) {
+            // A check reads nothing else.
+            (Action::Use(_), _) => replica.check_out_files(is_given)?,
+            (_, Some(needed)) => {
+                replica.check_out_files(|path| is_given(path) || needed.is_match(path.as_bytes()))?;
+            }
+            (_, None) => replica.check_out()?,
+        }
         if !matches!(job.action, Action::Use(_)) {
             link_installed(self.top, replica.top(), &job.root);
         }
@@ -94,13 +103,12 @@ impl<'a> Places<'a> {
         Ok(self.differing.get_or_init(|| found))
     }
 
-    /// The folder with the content that is committed.
+    /// The folder with the content that is committed, of the files that jobs have needed so far.
     pub(super) fn replica(&self) -> Result<&Replica, git::Error> {
         if let Some(known) = self.replica.get() {
             return Ok(known);
         }
         let replica = Replica::new(self.paths, self.commit)?;
-        replica.check_out()?;
         Ok(self.replica.get_or_init(|| replica))
     }
 }

@@ -1,5 +1,6 @@
 //! Finds the program of a job.
 
+use super::job::{Action, Job};
 use std::env::consts::EXE_SUFFIX;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,19 @@ pub(super) fn find(name: &str, run_in: &Path, path: &OsStr, projects: &[PathBuf]
     let on_path = std::env::split_paths(path).filter(|folder| folder.is_absolute());
     let local = projects.iter().map(|project| project.join(LOCAL_PROGRAMS));
     on_path.chain(local).map(|folder| folder.join(format!("{name}{EXE_SUFFIX}"))).find(|program| is_program(program))
+}
+
+/// The program of a job that does not exist, if it starts one; `path` is as in `PATH`.
+pub fn missing_program(job: &Job, top: &Path, path: &OsStr) -> Option<String> {
+    let name = match &job.action {
+        Action::Run(words) => words.first()?,
+        Action::Shell(_) => "sh",
+        Action::Use(_) => return None,
+    };
+    let root = job.root.on_disk(top);
+    let path = job.env.get("PATH").map_or(path, OsStr::new);
+    let is_found = find(name, &root, path, &[root.clone(), top.to_owned()]).is_some();
+    (!is_found).then(|| name.to_owned())
 }
 
 #[cfg(unix)]

@@ -4,7 +4,7 @@ use super::condition;
 use super::context::Context;
 use super::fix::Fixes;
 use super::given::Given;
-use super::job::Job;
+use super::job::{Action, Job, Terminal};
 use super::outcome::{Ended, Fixing, Outcome, Skip, TaskResult};
 use super::place::Places;
 use super::schedule;
@@ -31,6 +31,11 @@ pub fn run(context: &Context, jobs: &[Job]) -> Result<Outcome, Error> {
     let top = context.paths.work_dir.as_deref().ok_or(Error::NoWorkTree)?;
     let chosen: Vec<_> = jobs.iter().map(|job| given(context, job)).collect();
     let places = Places::new(context.paths, top, context.commit, context.lists);
+    let is_program = |job: &&Job| !matches!(job.action, Action::Use(_));
+    let is_only =
+        jobs.iter().zip(&chosen).filter(|(_, given)| given.is_ok()).map(|(job, _)| job).filter(is_program).count() == 1;
+    let alone = Context { live: context.live.filter(|_| is_only), ..*context };
+    let context = &alone;
     let mut work = Work { context, top, places: &places, fixes: None, results: BTreeMap::new() };
     let pending: Vec<(&Job, &Given)> =
         jobs.iter().zip(&chosen).filter_map(|(job, given)| Some((job, given.as_ref().ok()?))).collect();
@@ -64,8 +69,9 @@ impl<'a> Work<'a> {
     fn run(&mut self, mut pending: Vec<(&'a Job, &'a Given)>) -> Result<(), git::Error> {
         while !pending.is_empty() && !self.is_interrupted() {
             let names: Vec<&str> = pending.iter().map(|(job, _)| job.name.as_str()).collect();
-            let (ready, rest): (Vec<_>, Vec<_>) =
-                pending.into_iter().partition(|(job, _)| job.needs.iter().all(|need| !names.contains(&need.as_str())));
+            let (ready, rest): (Vec<_>, Vec<_>) = pending
+                .into_iter()
+                .partition(|(job, _)| job.needs.iter().chain(&job.after).all(|other| !names.contains(&other.as_str())));
             let (runnable, left): (Vec<_>, Vec<_>) =
                 ready.into_iter().partition(|(job, _)| self.failed_need(job).is_none());
             for (job, _) in &left {
@@ -93,14 +99,16 @@ impl<'a> Work<'a> {
         job.needs.iter().find(has_failed).cloned()
     }
 
-    /// Runs the first job that fixes files; else all that may run at once; else the first of the others. Returns the
+    /// Runs the first job that fixes files; else all that may run at once; else the first of the others, those with the
+    /// terminal among them. Returns the
     /// names of those that were run.
     fn wave(&mut self, ready: &[(&'a Job, &'a Given)]) -> Result<Vec<&'a str>, git::Error> {
         if let Some((job, given)) = ready.iter().find(|(job, _)| job.fixes) {
             self.fix(job, given)?;
             return Ok(vec![&job.name]);
         }
-        let at_once: Vec<_> = ready.iter().filter(|(job, _)| job.parallel).copied().collect();
+        let is_at_once = |(job, _): &&(&Job, &Given)| job.parallel && job.terminal == Terminal::None;
+        let at_once: Vec<_> = ready.iter().filter(is_at_once).copied().collect();
         let wave = if at_once.is_empty() { ready.iter().take(1).copied().collect() } else { at_once };
         self.read(&wave)?;
         Ok(wave.iter().map(|(job, _)| job.name.as_str()).collect())
@@ -144,12 +152,15 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    /// Writes what was fixed, unless a job failed.
+    /// Writes what was fixed. If a job failed, it is kept beside.
     fn write_fixes(&self) -> Result<Option<Fixing>, git::Error> {
         let fixes = self.fixes.as_ref().filter(|fixes| !fixes.fixed().is_empty());
         let Some(fixes) = fixes else { return Ok(None) };
-        if self.is_interrupted() || self.results.values().any(|result| result.ended.is_problem()) {
+        if self.is_interrupted() {
             return Ok(None);
+        }
+        if self.results.values().any(|result| result.ended.is_problem()) {
+            return fixes.keep(self.context.paths, self.places).map(Some);
         }
         fixes.write(self.context.paths, self.places, self.context.head).map(Some)
     }

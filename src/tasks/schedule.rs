@@ -2,15 +2,15 @@
 
 use super::arguments;
 use super::built_in_run;
-use super::job::{Action, Stdin};
-use super::outcome::{Ended, TaskResult};
+use super::job::{Action, GitEnv, Stdin, Terminal};
+use super::outcome::{Ended, Skip, TaskResult};
 use super::program;
 use super::task::Task;
 use crate::git;
 use crate::process::{Command, End, ExitStatus, Watch, Watched};
 use crate::text::{RelPath, words};
 use std::ffi::OsString;
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -60,7 +60,8 @@ impl Task<'_> {
             if result.ended == Ended::Passed {
                 result.ended = ended;
             }
-            if matches!(result.ended, Ended::Interrupted | Ended::Missing { .. } | Ended::Unusable { .. }) {
+            let is_over = matches!(result.ended, Ended::Interrupted | Ended::Missing { .. } | Ended::Unusable { .. });
+            if is_over || matches!(result.ended, Ended::Skipped(_)) {
                 break;
             }
         }
@@ -89,11 +90,12 @@ impl Task<'_> {
         };
         let command = Command::new(&program).args(arguments).current_dir(run_in);
         let watch = Watch { limit: self.job.timeout, interrupted: self.context.interrupted };
-        let watched = match self.with_variables(command).watched(self.input(), watch) {
-            Ok(watched) => watched,
+        let watched = self.watched(self.with_variables(command), watch);
+        let Watched { end, mut output, left_running } = match watched {
+            Ok(Some(watched)) => watched,
+            Ok(None) => return Ended::Skipped(Skip::NoTerminal),
             Err(cause) => return Ended::Unusable { what: name.into_owned(), cause: cause.to_string() },
         };
-        let Watched { end, mut output, left_running } = watched;
         result.output.append(&mut output);
         result.left_running |= left_running;
         let command = || shown(&self.job.action, line);
@@ -105,6 +107,22 @@ impl Task<'_> {
         }
     }
 
+    /// Runs a process on the terminal, with its output shown as it comes, or with its output kept; `None` if it needs a
+    /// terminal and there is none.
+    fn watched(&self, command: Command, watch: Watch<'_>) -> io::Result<Option<Watched>> {
+        if self.job.terminal == Terminal::OfUser {
+            let end = command.in_terminal(watch)?;
+            return Ok(end.map(|end| Watched { end, output: Vec::new(), left_running: false }));
+        }
+        let live = self.context.live.map(File::try_clone).transpose()?;
+        let is_live = live.is_some();
+        let mut watched = command.watched(self.input(), watch, live)?;
+        if is_live {
+            watched.output.clear();
+        }
+        Ok(Some(watched))
+    }
+
     /// The folders for which programs may be installed: that of the job and the top.
     fn projects(&self) -> [PathBuf; 2] {
         [self.job.root.on_disk(self.work_tree), self.work_tree.to_owned()]
@@ -112,7 +130,11 @@ impl Task<'_> {
 
     /// The variables of a job: a program that works on another repository must not be led to this one.
     fn with_variables(&self, command: Command) -> Command {
-        let command = command.without_envs(git::repository_variables());
+        let command = command.envs(self.context.variables.iter().map(|(name, value)| (name, value)));
+        let command = match self.job.git_env {
+            GitEnv::Cleared => command.without_envs(git::repository_variables()),
+            GitEnv::Kept => command.envs(git::variables_of(&self.context.paths_at(&self.place.top))),
+        };
         let command = command.env("TIDEGATE_HOOK", self.context.hook).env("TIDEGATE_JOB", &self.job.name);
         let arguments = self.context.arguments.iter().enumerate();
         let command =

@@ -45,6 +45,10 @@ const CANDIDATES: &str = "#;@!$%^&|:";
 /// The rest of the scissors line, after the start of a comment and a blank (`cut_line` in git's wt-status.c).
 const SCISSORS: &str = "------------------------ >8 ------------------------";
 
+/// The end of a line of git's help where comments are a part of the message (`git commit --cleanup=whitespace` and
+/// `verbatim` with an editor, in its builtin/commit.c). The help is translated with git.
+const KEPT: &str = "will be kept; you may remove them";
+
 impl Cleanup {
     /// The message as git will record it, as far as comments go.
     pub(super) fn clean(&self, text: &str) -> String {
@@ -60,7 +64,9 @@ impl Cleanup {
         let is_cut = |line: &&str| {
             self.has_scissors && line.strip_prefix(start.as_str()).is_some_and(|rest| rest.trim() == SCISSORS)
         };
-        let is_kept = |line: &&str| self.comment.is_none() || !line.starts_with(start.as_str());
+        // What `--cleanup` says reaches no hook but by the help that git adds for the editor.
+        let has_help = text.lines().any(|line| line.starts_with(start.as_str()) && line.ends_with(KEPT));
+        let is_kept = |line: &&str| self.comment.is_none() || has_help || !line.starts_with(start.as_str());
         text.lines()
             .take_while(|line| !is_cut(line))
             .filter(is_kept)
@@ -85,6 +91,8 @@ mod tests {
         check(start("#"), false, &text, "b\n\nd\n");
         check(None, true, &text, "# a\nb\n\n# c\n");
         check(None, false, "#1 a\n", "#1 a\n");
+        let help = "b\n# Lines starting with '#' will be kept; you may remove them\n# yourself\n";
+        check(start("#"), true, help, help);
         check(start("//"), true, "// a\n# b\n", "# b\n");
         check(Some(Comment::Auto), true, "#1 a\n\n; Please enter the commit message\n", "#1 a\n\n");
         check(Some(Comment::Auto), true, "#1 a\n", "");

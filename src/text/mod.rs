@@ -6,6 +6,7 @@
 //! Never: knows what a migration is.
 
 pub mod code;
+mod crc32;
 pub mod difference;
 pub mod git_path;
 mod globs;
@@ -19,6 +20,7 @@ pub mod printable;
 mod spliced;
 pub mod words;
 
+pub use crc32::crc32;
 pub use globs::Globs;
 pub use hex::hex;
 pub use line_index::LineIndex;

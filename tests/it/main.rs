@@ -32,6 +32,10 @@ mod hooks;
 #[cfg(unix)]
 mod hostile;
 mod jobs;
+#[cfg(unix)]
+mod live;
+#[cfg(all(unix, feature = "mcp"))]
+mod mcp;
 mod messages;
 mod oracle;
 mod pages;
@@ -40,6 +44,7 @@ mod postgres;
 #[cfg(unix)]
 mod programs;
 mod reading;
+mod refused;
 mod registry;
 mod releases;
 #[cfg(unix)]

@@ -16,8 +16,9 @@ use crate::diagnostic::Rename;
 use crate::git::{Change, Entry, Repository};
 use crate::jobs::project_files::{SideFiles, is_project_file, is_schema_file};
 use crate::jobs::sides::{Selection, Sides};
-use crate::migration::{IgnoredFolder, Layout, is_supabase_config};
-use crate::text::RelPath;
+use crate::migration::{IgnoredFolder, Layout, is_shelved, is_supabase_config};
+use crate::text::{RelPath, words};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Everything that `assess` works on.
@@ -39,6 +40,11 @@ pub(super) struct GatheredProject {
 }
 
 impl GatheredProject {
+    /// A project for a script outside the repository.
+    pub(super) fn of_script(inputs: CheckInputs, scripts: Vec<ParsedScript>) -> Self {
+        Self { inputs, scripts, files: Arc::default() }
+    }
+
     /// Whether a script is read in segments.
     pub(super) fn has_long_script(&self) -> bool {
         self.scripts.iter().any(|parsed| parsed.whole.is_none())
@@ -109,7 +115,37 @@ pub(super) fn gather(
     // Migrations that cannot be read are named where one of them is touched.
     let is_touched = |ignored: &IgnoredFolder| changes.common.iter().any(|change| ignored.holds(change.path()));
     ignored.retain(|ignored| !ignored.is_unreadable() || !projects.is_empty() || is_touched(ignored));
+    if found.projects.is_empty() {
+        ignored.extend(unplaced(settings, &changes, &files, &ignored));
+    }
     Ok(Gathered { projects, scripts, ignored, conflicts })
+}
+
+/// The folders of changed SQL files with numbers, where no migrations folder is recognised: a replay stops at them.
+fn unplaced(
+    settings: &Settings,
+    changes: &Changes,
+    files: &SideFiles,
+    ignored: &[IgnoredFolder],
+) -> Vec<IgnoredFolder> {
+    let is_numbered = |path: &RelPath| path.file_name().first().is_some_and(u8::is_ascii_digit);
+    let changed: BTreeSet<&RelPath> = changes.common.iter().map(Change::path).collect();
+    let mut folders: BTreeMap<RelPath, Vec<RelPath>> = BTreeMap::new();
+    let numbered =
+        files.unplaced(settings, ignored).into_iter().filter(|path| is_numbered(path) && changed.contains(path));
+    for path in numbered.filter(|path| !is_shelved(&path.parent())) {
+        folders.entry(path.parent()).or_default().push(path);
+    }
+    let left = folders.into_iter().map(|(folder, unreadable)| {
+        let count = words::count(unreadable.len(), "numbered SQL file");
+        let place = words::shell(folder.to_string());
+        let reason = format!(
+            "{count} in a folder that tidegate does not recognise as one of migrations; if the files are migrations: `tidegate init \
+             --layout plain --migrations {place}`"
+        );
+        IgnoredFolder { folder, reason, unreadable }
+    });
+    left.collect()
 }
 
 /// Whether any project may have changes. In a merge a project may differ from each parent without

@@ -85,6 +85,8 @@ pub enum Acceptance {
     Breaking,
     /// The configuration.
     Config,
+    /// A squash or a baseline of this clone, which was proven.
+    Squash,
 }
 
 impl Outcome {

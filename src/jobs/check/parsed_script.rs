@@ -18,6 +18,9 @@ pub(super) struct ParsedScript {
     pub(super) transaction: Transaction,
     pub(super) left_open: LeftOpen,
     pub(super) refuses_ended: bool,
+    /// The messages in which the tool sends the script, if the script goes on outside a transaction once it has ended that of
+    /// the tool.
+    pub(super) messages: Vec<Span>,
     /// Refusals of the tool in the whole file, with its first part only.
     pub(super) refusals: Vec<Refusal>,
     /// The statements that the tool accepts with a setting only, with the first part only.
@@ -31,6 +34,16 @@ pub(super) struct ParsedScript {
     part: Span,
     /// The script as a whole, unless it is so long that it is read in segments.
     pub(super) whole: Option<Segment>,
+}
+
+/// The words of the statements that end a transaction.
+const ENDS: [&[u8]; 5] = [b"commit", b"rollback", b"abort", b"end", b"prepare"];
+
+/// Whether a text has the word of a statement that ends a transaction. Most commits have one script, for which a pattern
+/// would take longer to compile.
+fn may_end_transaction(text: &[u8]) -> bool {
+    let mut words = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    words.any(|word| ENDS.iter().any(|end| word.eq_ignore_ascii_case(end)))
 }
 
 /// Parses the touched scripts of a project. A published migration can no longer be changed, so it is
@@ -73,17 +86,19 @@ fn sections(inputs: &CheckInputs, file: &File) -> Vec<ParsedScript> {
     let tool_script =
         (inputs.project.layout.parse)(ScriptFile { name: path.file_name(), content, sidecar, settings: &inputs.tool });
     let mut refusals = tool_script.refusals();
-    let sections = tool_script.into_sections().zip([role, Role::Down]).map(|(section, role)| {
-        // A large file has many pieces, and its statements are read next.
-        let section = Section { pieces: None, ..section };
-        ParsedScript::read(path, role, content, section, std::mem::take(&mut refusals))
-    });
+    let sections = tool_script
+        .into_sections()
+        .zip([role, Role::Down])
+        .map(|(section, role)| ParsedScript::read(path, role, content, section, std::mem::take(&mut refusals)));
     sections.collect()
 }
 
 impl ParsedScript {
     /// Reads a section of a file, as the tool sends it.
-    fn read(path: &RelPath, role: Role, content: &Arc<Vec<u8>>, section: Section, refusals: Vec<Refusal>) -> Self {
+    fn read(path: &RelPath, role: Role, content: &Arc<Vec<u8>>, mut section: Section, refusals: Vec<Refusal>) -> Self {
+        // A large file has many pieces, and its statements are read next.
+        let messages = section.pieces.take().filter(|_| section.transaction.is_of_tool() && !section.begins_again);
+        let messages = messages.filter(|_| may_end_transaction(&content[section.span.clone()])).unwrap_or_default();
         let spliced = section.spliced(content);
         // A value that replaces a placeholder is not in this file.
         let written = section.with_head(content);
@@ -112,6 +127,7 @@ impl ParsedScript {
             transaction: section.transaction,
             left_open: section.left_open,
             refuses_ended: section.refuses_ended,
+            messages,
             refusals,
             conditions: section.conditions,
             original: spliced.map(|spliced| Original {

@@ -11,21 +11,26 @@ use crate::jobs::sides::Sides;
 use crate::migration::Role;
 use crate::migration::layout::ScriptFile;
 use crate::object::{Name, ObjectKind};
-use crate::rules::PriorDdl;
+use crate::rules::{Pending, PriorDdl};
 use crate::sql::{self, Operation};
 use crate::text::RelPath;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Reads the DDL about objects that the touched scripts name; `None` if they name none.
 pub(super) fn read(
     repository: &dyn Repository,
     project: &GatheredProject,
     revisions: &[PublishedRevision],
+    pending: &BTreeMap<RelPath, Pending>,
 ) -> Result<Option<PriorDdl>, Error> {
     if project.has_long_script() {
         return collect(repository, project, &Names::any(), revisions).map(Some);
     }
-    let Some(mut names) = names(project) else { return Ok(None) };
+    let mut names = names(project).unwrap_or_default();
+    names.extend(pending.values().flat_map(|open| &open.values).map(|added| added.name.name.clone()));
+    if names.is_empty() {
+        return Ok(None);
+    }
     let prior = collect(repository, project, &Names::of(&names), revisions)?;
     // The indexes and constraints of a partition name the partition only.
     let partitions: Vec<String> = parents(project)
@@ -38,6 +43,14 @@ pub(super) fn read(
     }
     names.extend(partitions);
     collect(repository, project, &Names::of(&names), revisions).map(Some)
+}
+
+/// The DDL of SQL that creates everything before the only script, as that of a migration that every database has.
+pub(super) fn of_sql(project: &GatheredProject, sql: &str) -> PriorDdl {
+    let names = names(project).map_or_else(Names::any, |names| Names::of(&names));
+    let mut prior = PriorDdl { unpublished_from: usize::MAX, ..PriorDdl::default() };
+    add(&mut prior, project, &RelPath::new("0_before.sql"), sql.as_bytes(), &names);
+    prior
 }
 
 /// The tables that get an index or a partition in a touched script.

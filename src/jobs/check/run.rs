@@ -4,13 +4,14 @@ use super::assess::{Found, assess, find_all};
 use super::error::Error;
 use super::facts::Facts;
 use super::gather::{Gathered, GatheredProject, gather};
-use super::outcome::Outcome;
+use super::outcome::{Acceptance, Accepted, Outcome};
 use super::request::Request;
-use super::{changes, conventions, prior};
+use super::{changes, conventions, pending, prior};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::git::Repository;
 use crate::jobs::project_files::unmerged_schemas;
+use crate::jobs::replaced_migrations::replaced;
 use crate::jobs::sides::{self, Sides};
 use crate::migration::Role;
 use crate::text::RelPath;
@@ -49,6 +50,7 @@ pub(in crate::jobs) fn check_sides(
     // A segment of a long script can only be checked with what is known of the others.
     reader.read_conventions(&GatheredProject::has_long_script)?;
     reader.read_prior(&GatheredProject::has_long_script)?;
+    reader.read_pending()?;
     let projects = &gathered.projects;
     let mut found = find_all(settings, request, &gathered, reader.facts);
     if found.iter().any(Found::needs_conventions) && reader.read_conventions(&|_| true)? {
@@ -61,7 +63,30 @@ pub(in crate::jobs) fn check_sides(
         all.for_each(|((found, project), facts)| found.apply_prior(project, facts));
         outcome = assess(settings, request, &gathered, &found, reader.facts);
     }
+    accept_replaced(repository, sides, &mut outcome)?;
     Ok(outcome)
+}
+
+/// Accepts that published migrations were replaced by one, where this clone has proven that.
+fn accept_replaced(repository: &dyn Repository, sides: &Sides, outcome: &mut Outcome) -> Result<(), Error> {
+    const RULES: [&str; 2] = ["edited-migration", "out-of-order"];
+    let is_open = |diagnostic: &Diagnostic| RULES.contains(&diagnostic.rule.id);
+    if !outcome.diagnostics.iter().any(is_open) {
+        return Ok(());
+    }
+    let replaced = replaced(repository, &sides.bases, &sides.target)?;
+    let is_replaced = |diagnostic: &mut Diagnostic| {
+        is_open(diagnostic)
+            && diagnostic.place.path().is_some_and(|path| replaced.iter().any(|one| one.as_bytes() == path.as_bytes()))
+    };
+    let accepted = outcome.diagnostics.extract_if(.., is_replaced);
+    let accepted = accepted.map(|diagnostic| Accepted {
+        diagnostic,
+        reason: "replaced by one migration, which was proven equal in this clone".to_owned(),
+        by: Acceptance::Squash,
+    });
+    outcome.accepted.extend(accepted.collect::<Vec<_>>());
+    Ok(())
 }
 
 /// Reads facts about the projects with scripts, each once.
@@ -86,6 +111,21 @@ impl FactsReader<'_> {
         Ok(is_any)
     }
 
+    /// Reads the transactions of earlier migrations that go on in touched scripts.
+    fn read_pending(&mut self) -> Result<(), Error> {
+        let mut revisions = None;
+        for (facts, project) in self.facts.iter_mut().zip(&self.gathered.projects) {
+            if !pending::is_wanted(project) {
+                continue;
+            }
+            if revisions.is_none() {
+                revisions = Some(prior::published_revisions(self.repository, self.settings, self.sides)?);
+            }
+            facts.pending = pending::read(self.repository, project, revisions.as_deref().unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
     /// The same for the DDL before their touched scripts.
     fn read_prior(&mut self, is_wanted: &dyn Fn(&GatheredProject) -> bool) -> Result<bool, Error> {
         let mut revisions = None;
@@ -97,7 +137,8 @@ impl FactsReader<'_> {
             if revisions.is_none() {
                 revisions = Some(prior::published_revisions(self.repository, self.settings, self.sides)?);
             }
-            facts.prior = prior::read(self.repository, project, revisions.as_deref().unwrap_or_default())?;
+            facts.prior =
+                prior::read(self.repository, project, revisions.as_deref().unwrap_or_default(), &facts.pending)?;
             is_any |= facts.prior.is_some();
         }
         Ok(is_any)

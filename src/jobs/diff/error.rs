@@ -14,6 +14,9 @@ pub enum Error {
     /// A live database cannot be reached or read (environment).
     #[error("{0}")]
     Live(postgres::Error),
+    /// A named database has no address here, or cannot be chosen (user).
+    #[error("{0}")]
+    Unreachable(String),
     /// A side is an empty argument (user).
     #[error("a side is empty")]
     EmptySide,
@@ -42,18 +45,37 @@ pub enum Error {
     /// The sides would be read by servers of different major versions (environment).
     #[error(
         "{database} is PostgreSQL {live}, and the other side is read by PostgreSQL {other}, which prints definitions in \
-         another way"
+         another way{}", refused_by(*other, refused.as_deref())
     )]
-    OtherMajor { database: String, live: u32, other: u32 },
+    OtherMajor {
+        database: String,
+        live: u32,
+        other: u32,
+        /// The statement of a copy of the database that the other server refused, with its message.
+        refused: Option<String>,
+    },
     /// The sides were loaded on different servers (environment).
     #[error("the sides were loaded on different servers: {0} and {1}")]
     OtherServer(String, String),
     /// A folder has some of the migrations of a project (user).
     #[error("{} has only a part of the migrations of {project}", .folder.display())]
     PartOfMigrations { folder: PathBuf, project: String },
+    /// The working tree has no models of Prisma beside its migrations (user).
+    #[error("the working tree has no schema.prisma that belongs to the migrations")]
+    NoPrisma,
+    /// A rename is not written as one (user).
+    #[error("`{0}` is not a rename")]
+    NoRename(String),
+    /// A rename does not fit the sides (user).
+    #[error("`{rename}` is not possible: {reason}")]
+    WrongRename { rename: String, reason: String },
     /// Neither a catalog nor the reason why there is none (a mistake of tidegate).
     #[error("{0} was not loaded")]
     NotLoaded(String),
+}
+
+fn refused_by(other: u32, refused: Option<&str>) -> String {
+    refused.map_or_else(String::new, |refused| format!("; a copy on PostgreSQL {other} failed: {refused}"))
 }
 
 impl From<verify::Error> for Error {

@@ -11,16 +11,19 @@ use crate::introspect;
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::SideInputs;
-use crate::postgres::{self, url::Live};
+use crate::postgres::live::Live;
+use crate::postgres::{self, Parameters};
 use crate::replay::{LoadedSide, Source};
+use std::panic::resume_unwind;
 use std::rc::Rc;
+use std::thread;
 
 /// A side that was read.
 pub(super) enum Prepared {
     /// To be loaded.
     Inputs(Box<SideInputs>),
-    /// A live database, with the major version of its server.
-    Live { side: Box<LoadedSide>, major: u32 },
+    /// A live database, with the major version of its server and notes on the connection.
+    Live { side: Box<LoadedSide>, major: u32, remarks: Vec<String> },
 }
 
 /// A side with its description.
@@ -42,6 +45,14 @@ impl Described {
         match &mut self.side {
             Prepared::Inputs(inputs) => Some(inputs),
             Prepared::Live { .. } => None,
+        }
+    }
+
+    /// Notes on the connection to a live database.
+    pub(super) fn remarks(&self) -> &[String] {
+        match &self.side {
+            Prepared::Inputs(_) => &[],
+            Prepared::Live { remarks, .. } => remarks,
         }
     }
 
@@ -77,7 +88,10 @@ impl Files {
 
 /// Reads both sides, `from` first.
 pub(super) fn prepare(source: &SettingsSource<'_>, request: &Request) -> Result<(Described, Described), Error> {
-    let (from, to) = (draft(source, request, &request.from)?, draft(source, request, &request.to)?);
+    let (from, to) = match (&request.from, &request.to) {
+        (SideSpec::Database(from), SideSpec::Database(to)) => both_live([from, to], &request.server.environment)?,
+        (from, to) => (draft(source, request, from)?, draft(source, request, to)?),
+    };
     let has_inputs = |draft: &Draft| matches!(draft, Draft::Ready(ready) if ready.inputs().is_some());
     let place = if has_inputs(&from) || has_inputs(&to) { None } else { place(source, request, &from, &to)? };
     let (mut from, mut to) = match (from, to) {
@@ -113,7 +127,7 @@ fn place(
     Ok(SideInputs::of_place(source.repository(), &settings, request.project.as_ref())?)
 }
 
-fn settings(source: &SettingsSource<'_>, selection: &Selection) -> Result<Rc<Settings>, Error> {
+pub(super) fn settings(source: &SettingsSource<'_>, selection: &Selection) -> Result<Rc<Settings>, Error> {
     source.of(selection).map_err(|error| Error::Verify(error.into()))
 }
 
@@ -128,6 +142,10 @@ fn draft(source: &SettingsSource<'_>, request: &Request, spec: &SideSpec) -> Res
             let settings = settings(source, selection)?;
             ready(SideInputs::of_history(repository, &settings, selection, root)?, None)
         }
+        SideSpec::Start(project) => {
+            let settings = settings(source, &Selection::WorkTree)?;
+            ready(SideInputs::of_start(repository, &settings, project)?, None)
+        }
         SideSpec::Schema => {
             let settings = settings(source, &Selection::WorkTree)?;
             ready(SideInputs::of_schema(repository, &settings, root)?, None)
@@ -140,20 +158,50 @@ fn draft(source: &SettingsSource<'_>, request: &Request, spec: &SideSpec) -> Res
                 Found::Files { files, is_folder } => Draft::Files(Files { sources: files, is_folder, typed }),
             }
         }
-        SideSpec::Database(address) => Draft::Ready(Box::new(live(address, &request.server.environment)?)),
+        SideSpec::Database(address) => live(address, &request.server.environment).map_err(Error::Live)?.into(),
     })
 }
 
+/// Reads two live databases at once: nearly all of the time is that of their servers.
+fn both_live(addresses: [&str; 2], environment: &postgres::Environment) -> Result<(Draft, Draft), Error> {
+    let [from, to] = addresses;
+    let (from, to) = thread::scope(|scope| {
+        let other = scope.spawn(|| live(to, environment));
+        (live(from, environment), other.join())
+    });
+    let to = to.unwrap_or_else(|panic| resume_unwind(panic));
+    Ok((from.map_err(Error::Live)?.into(), to.map_err(Error::Live)?.into()))
+}
+
+/// A live database that was read.
+pub(super) struct Read {
+    side: LoadedSide,
+    major: u32,
+    remarks: Vec<String>,
+    summary: SideSummary,
+}
+
+impl From<Read> for Described {
+    fn from(read: Read) -> Self {
+        let Read { side, major, remarks, summary } = read;
+        Self { side: Prepared::Live { side: Box::new(side), major, remarks }, summary }
+    }
+}
+
+impl From<Read> for Draft {
+    fn from(read: Read) -> Self {
+        Self::Ready(Box::new(read.into()))
+    }
+}
+
 /// Reads a live database in a read-only transaction.
-fn live(address: &str, environment: &postgres::Environment) -> Result<Described, Error> {
-    let mut live = Live::connect(address, environment).map_err(Error::Live)?;
+pub(super) fn live(address: &str, environment: &postgres::Environment) -> Result<Read, postgres::Error> {
+    let mut live = Live::connect(&Parameters::parse(address)?, environment)?;
     let major = live.server().version.major;
-    let summary = names::of_live(&live);
-    let catalog = introspect::introspect_live(live.database(), major).map_err(|error| {
-        Error::Live(match error {
-            introspect::Error::Postgres { cause, .. } => cause,
-            error => postgres::Error::Catalog { cause: error.to_string() },
-        })
+    let (summary, remarks) = (names::of_live(&live), live.remarks());
+    let catalog = introspect::introspect_live(live.database(), major).map_err(|error| match error {
+        introspect::Error::Postgres { cause, .. } => cause,
+        error => postgres::Error::Catalog { cause: error.to_string() },
     })?;
-    Ok(Described { side: Prepared::Live { side: Box::new(LoadedSide::of_database(catalog)), major }, summary })
+    Ok(Read { side: LoadedSide::of_database(catalog), major, remarks, summary })
 }

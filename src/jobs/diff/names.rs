@@ -3,7 +3,7 @@
 use super::outcome::{SideSummary, SideWord};
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{Content, SideInputs};
-use crate::postgres::url::Live;
+use crate::postgres::live::Live;
 use crate::text::words;
 
 /// Describes a side that is loaded; `typed` is the path of files that belong to no project.

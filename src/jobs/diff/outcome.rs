@@ -1,7 +1,9 @@
 //! The result of a comparison.
 
+use super::written::WrittenSql;
 use crate::replay::{ComparedSides, Failure};
 use serde::Serialize;
+use std::fmt;
 
 /// The result of a comparison.
 #[derive(Clone, Debug, Default)]
@@ -17,14 +19,47 @@ pub struct Outcome {
     /// The side that could not be loaded; then nothing was compared.
     pub failed: Option<FailedSide>,
     pub compared: ComparedSides,
+    /// The platform of one side that the other one, a live database, does not have.
+    pub lacks_platform: Option<LackingPlatform>,
     /// Everything that exists and was not compared, each as a fragment with its reason.
     pub not_compared: Vec<String>,
+    /// The SQL that makes FROM like TO, where it was requested and both sides were compared.
+    pub written: Option<WrittenSql>,
 }
 
 impl Outcome {
     /// Whether nothing differs, and everything that exists was compared.
     pub fn is_equal(&self) -> bool {
         self.failed.is_none() && self.compared.comparison.changes.is_empty() && self.not_compared.is_empty()
+    }
+}
+
+/// A live database that is not one of the platform on which the other side was loaded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LackingPlatform {
+    /// The database, in words.
+    pub database: String,
+    /// The platform, in words.
+    pub platform: &'static str,
+    /// The schema that every database of the platform has.
+    pub schema: &'static str,
+}
+
+impl LackingPlatform {
+    /// The setting for a project that does not run on the platform.
+    pub fn remedy(&self) -> String {
+        format!("if the project does not run on {}, set `platform = \"none\"` in tidegate.toml", self.platform)
+    }
+}
+
+impl fmt::Display for LackingPlatform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { database, platform, schema } = self;
+        write!(
+            f,
+            "{database} is not a database of {platform}: it has no schema `{schema}`, and the migrations were replayed on \
+             the platform of {platform}"
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 //! The request of a comparison.
 
 use super::side::SideSpec;
+use super::written::SqlRequest;
 use crate::jobs::verify;
 use crate::text::RelPath;
 
@@ -13,6 +14,8 @@ pub struct Request {
     pub to: SideSpec,
     /// The folder of the project, where a side has several.
     pub project: Option<RelPath>,
+    /// The SQL to write, if any.
+    pub sql: Option<SqlRequest>,
     /// The server on which sides are loaded, and the environment. Its selection and its checks are not used.
     pub server: verify::Request,
 }

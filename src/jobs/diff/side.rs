@@ -2,7 +2,8 @@
 
 use super::error::Error;
 use crate::jobs::sides::Selection;
-use crate::postgres::url;
+use crate::migration::Project;
+use crate::postgres;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -17,12 +18,14 @@ pub enum SideSpec {
     History(Selection),
     /// The schema file of the working tree, or the files that declare its schema.
     Schema,
+    /// A project before its first migration.
+    Start(Box<Project>),
 }
 
 impl SideSpec {
     /// Reads a side.
     pub fn parse(typed: &str) -> Result<Self, Error> {
-        if url::is_url(typed) {
+        if postgres::is_url(typed.trim()) {
             return Ok(Self::Database(typed.to_owned()));
         }
         match typed {
@@ -48,6 +51,7 @@ impl fmt::Debug for SideSpec {
             Self::Database(_) => f.write_str("Database"),
             Self::History(selection) => f.debug_tuple("History").field(selection).finish(),
             Self::Schema => f.write_str("Schema"),
+            Self::Start(project) => f.debug_tuple("Start").field(&project.root).finish(),
         }
     }
 }

@@ -4,6 +4,8 @@
 
 mod deletions;
 mod invocation;
+mod job_request;
+mod lists;
 mod own_jobs;
 mod push;
 mod push_check;
@@ -11,6 +13,7 @@ mod replay;
 mod tree;
 
 pub use invocation::{HookInvocation, check};
-pub use own_jobs::{FileChoice, JobRequest, JobsError, PendingJobs, Surroundings, pending_jobs, recover_fixes};
+pub use job_request::{FileChoice, JobRequest, JobsError};
+pub use own_jobs::{PendingJobs, Surroundings, pending_jobs, recover_fixes};
 pub use push::{BadLine, Pushed, PushedRef, pushed, read_refs};
 pub use replay::{PendingReplay, pending_replays};

@@ -1,49 +1,22 @@
 //! The repository's own jobs of a hook: the files of the commit, and the jobs that the user has agreed to.
 
 use super::invocation::HookInvocation;
+use super::job_request::{FileChoice, JobRequest, JobsError};
+use super::lists;
 use super::push::{self, Pushed, PushedRef};
 use super::tree;
 use crate::config::Settings;
-use crate::git::{self, Entry, Id, Mode, RepoPaths, Repository};
+use crate::git::{self, Id, RepoPaths, Repository};
 use crate::hooks::Event;
-use crate::jobs::check;
 use crate::jobs::own_jobs::{OwnJobs, own_jobs};
-use crate::jobs::side_settings::{self, SettingsSource};
-use crate::jobs::sides::{self, Selection, Sides};
+use crate::jobs::side_settings::SettingsSource;
+use crate::jobs::sides::{Selection, Sides};
 use crate::jobs::trust;
 use crate::tasks::{self, Action, BuiltIn, Cleanup, Job, Lists, Situation, Tree};
-use crate::text::RelPath;
-use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::fs::File;
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
-
-/// The jobs that are asked for.
-#[derive(Clone, Debug, Default)]
-pub struct JobRequest {
-    /// The files that take the place of those of the commit.
-    pub files: FileChoice,
-    /// Names of the jobs to run; all if it is empty.
-    pub only: Vec<String>,
-    /// Tags of the jobs to run; all if it is empty.
-    pub tags: Vec<String>,
-    /// Names of jobs that the user skips, and tags after `tag:`.
-    pub skip: Vec<String>,
-    /// Whether jobs run although no one has agreed to them in this clone, as in CI.
-    pub is_trusted: bool,
-}
-
-/// The files that jobs are about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum FileChoice {
-    /// Those that the commit adds or changes.
-    #[default]
-    Changed,
-    /// Every tracked file.
-    All,
-    /// Some tracked files.
-    Named(Vec<RelPath>),
-}
 
 /// The surroundings in which jobs run.
 #[derive(Clone, Copy, Debug)]
@@ -52,8 +25,12 @@ pub struct Surroundings<'a> {
     pub arguments: &'a [String],
     /// The standard input that git gives the hook.
     pub input: &'a [u8],
+    /// Variables of the user's own file, which jobs get besides those of the hook.
+    pub variables: &'a [(OsString, OsString)],
     /// The folders in which programs are looked for.
     pub search_path: &'a OsString,
+    /// The place where the output of a job is shown as it comes, if it is the only one.
+    pub live: Option<&'a File>,
     /// Set when the user interrupts the run.
     pub interrupted: &'a AtomicBool,
     /// Whether git lets the user edit the message of the commit in an editor.
@@ -88,32 +65,6 @@ pub struct PendingJobs {
     head: String,
 }
 
-/// Reason why no job could be run.
-#[derive(Debug, thiserror::Error)]
-pub enum JobsError {
-    /// The settings cannot be used (user).
-    #[error(transparent)]
-    Settings(#[from] side_settings::Error),
-    /// The sides cannot be found.
-    #[error(transparent)]
-    Sides(#[from] sides::Error),
-    /// The repository cannot be read.
-    #[error(transparent)]
-    Git(#[from] git::Error),
-    /// The pushed commits cannot be found.
-    #[error(transparent)]
-    Check(#[from] check::Error),
-    /// The jobs cannot be prepared.
-    #[error(transparent)]
-    Tasks(#[from] tasks::Error),
-    /// A job is not in the settings (user).
-    #[error("the hook {event} has no job `{name}`")]
-    NoJob { event: Event, name: String, known: Vec<String> },
-    /// A file is not tracked (user).
-    #[error("{0} is not in the index, so that no hook would give it to a job")]
-    NotTracked(RelPath),
-}
-
 /// Finds the jobs of a hook and their files: once for a commit, and once for each pushed commit. Nothing is returned for
 /// a side whose settings have none.
 pub fn pending_jobs(
@@ -141,8 +92,8 @@ fn refs_with_jobs(source: &SettingsSource, event: Event, refs: &[PushedRef]) -> 
     let mut found = Vec::new();
     for pushed in refs.iter().filter(|pushed| !pushed.local_id.is_null()) {
         let Some(commit) = source.repository().commit(pushed.local_id.as_str())? else { continue };
-        let settings = source.of(&push::selection_of(&commit, push::short_name(&pushed.local_ref)))?;
-        let own = own_jobs(source.repository(), &settings, event)?;
+        let selection = push::selection_of(&commit, push::short_name(&pushed.local_ref));
+        let own = own_jobs(source.repository(), &*source.of(&selection)?, &selection, event)?;
         found.extend((own != OwnJobs::default()).then(|| pushed.clone()));
     }
     Ok(found)
@@ -155,7 +106,7 @@ fn of_side(
     request: &JobRequest,
 ) -> Result<Option<PendingJobs>, JobsError> {
     let settings: Rc<Settings> = source.of(selection)?;
-    let OwnJobs { jobs: all, disabled, protected } = own_jobs(source.repository(), &settings, event)?;
+    let OwnJobs { jobs: all, disabled, protected } = own_jobs(source.repository(), &settings, selection, event)?;
     if let Some(name) = request.only.iter().find(|name| all.iter().all(|job| job.name != **name)) {
         let known = all.iter().map(|job| job.name.clone()).collect();
         return Err(JobsError::NoJob { event, name: name.clone(), known });
@@ -179,6 +130,8 @@ fn of_side(
         _ => None,
     };
     let (tree, cleanup) = facts(repository, event, selection, request, &agreed)?;
+    let list = || lists::lists(repository, selection, &request.files, &agreed);
+    let lists = if event.is_checked() { Some(list()?) } else { None };
     Ok(Some(PendingJobs {
         event,
         selection: selection.clone(),
@@ -186,7 +139,7 @@ fn of_side(
         refused,
         disabled,
         protected,
-        lists: if event.is_checked() { Some(lists(repository, selection, &request.files)?) } else { None },
+        lists,
         tree,
         cleanup,
         skip: skipped(&request.skip, &all),
@@ -243,7 +196,9 @@ impl PendingJobs {
             situation: &self.situation,
             commit: self.commit.as_ref(),
             head: &self.head,
+            variables: surroundings.variables,
             search_path: surroundings.search_path,
+            live: surroundings.live,
             interrupted: surroundings.interrupted,
         }
     }
@@ -277,50 +232,4 @@ pub fn recover_fixes(repository: &dyn Repository) -> Result<Option<git::Recovere
         return Ok(None);
     }
     git::recover_fixes(paths, &head_of(repository)?)
-}
-
-/// The files of the commit. In a merge those that differ from every parent: the others were committed before.
-fn lists(repository: &dyn Repository, selection: &Selection, choice: &FileChoice) -> Result<Lists, JobsError> {
-    let Sides { bases, target, .. } = Sides::find(repository, selection)?;
-    let (mut changed, mut deleted) = (BTreeSet::new(), BTreeSet::new());
-    for (number, base) in bases.iter().enumerate() {
-        let (mut present, mut gone) = (BTreeSet::new(), BTreeSet::new());
-        for change in repository.changes(base, &target)? {
-            match &change.new {
-                Some(entry) if entry.mode == Mode::File => drop(present.insert(entry.path.clone())),
-                Some(_) => {}
-                None => drop(gone.insert(change.path().clone())),
-            }
-        }
-        if number == 0 {
-            (changed, deleted) = (present, gone);
-        } else {
-            changed.retain(|path| present.contains(path));
-            deleted.retain(|path| gone.contains(path));
-        }
-    }
-    let changed: Vec<RelPath> = changed.into_iter().collect();
-    let files = match choice {
-        FileChoice::Changed => {
-            return Ok(Lists { files: changed.clone(), deleted: deleted.into_iter().collect(), changed });
-        }
-        FileChoice::All => regular(&repository.entries(&target, &|_| true)?),
-        FileChoice::Named(named) => {
-            let is_named = |path: &[u8]| named.iter().any(|named| named.as_bytes() == path);
-            let found = regular(&repository.entries(&target, &is_named)?);
-            if let Some(missing) = named.iter().find(|path| !found.contains(path)) {
-                return Err(JobsError::NotTracked(missing.clone()));
-            }
-            found
-        }
-    };
-    Ok(Lists { files, deleted: Vec::new(), changed })
-}
-
-/// The paths of regular files, in byte order.
-fn regular(entries: &[Entry]) -> Vec<RelPath> {
-    let files = entries.iter().filter(|entry| entry.mode == Mode::File);
-    let mut paths: Vec<RelPath> = files.map(|entry| entry.path.clone()).collect();
-    paths.sort();
-    paths
 }

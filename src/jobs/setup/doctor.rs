@@ -1,5 +1,6 @@
 //! `doctor`: a diagnosis of hooks, projects, published branches and replays.
 
+use super::job_states::HookJobs;
 use super::merge_driver;
 use crate::config::Settings;
 use crate::git::{self, Repository};
@@ -17,6 +18,8 @@ pub struct Outcome {
     pub reader: String,
     pub hooks: hooks::State,
     pub merge_driver: Result<merge_driver::State, hooks::Error>,
+    /// The repository's own jobs, of hooks that have some.
+    pub jobs: Vec<HookJobs>,
     pub projects: Vec<ProjectState>,
     /// Migrations folders that are not checked.
     pub ignored: Vec<IgnoredFolder>,
@@ -50,8 +53,13 @@ pub struct ProjectState {
     pub unsafe_line_ends: Option<&'static str>,
 }
 
-/// Diagnoses a repository.
-pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptions<'_>) -> Result<Outcome, git::Error> {
+/// Diagnoses a repository with these jobs.
+pub fn run(
+    repository: &dyn Repository,
+    settings: &Settings,
+    jobs: Vec<HookJobs>,
+    server: ServerOptions<'_>,
+) -> Result<Outcome, git::Error> {
     let found = projects::find(repository, settings)?;
     let projects = found.projects.iter().map(|seen| ProjectState {
         folder: seen.project.folder.clone(),
@@ -87,6 +95,7 @@ pub fn run(repository: &dyn Repository, settings: &Settings, server: ServerOptio
             repository,
             &found.projects.iter().map(|seen| &seen.project).collect::<Vec<_>>(),
         ),
+        jobs,
         projects: projects.collect(),
         ignored: found.found.ignored,
         published,

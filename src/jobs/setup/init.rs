@@ -139,8 +139,24 @@ fn toml_string(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// A configuration that was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub path: RelPath,
+    /// Whether git ignores the user's own changes of jobs from now on, and has not before.
+    pub is_local_ignored: bool,
+}
+
 /// Writes the configuration at the top of the working tree; none may exist.
-pub fn write(repository: &dyn Repository, text: &str) -> Result<RelPath, Error> {
+pub fn write(repository: &dyn Repository, text: &str) -> Result<Written, Error> {
+    is_absent(repository)?;
+    let (paths, path) = (repository.paths(), RelPath::from("tidegate.toml"));
+    git::write_beneath(paths, &path, text.as_bytes(), Existing::Keep)?;
+    Ok(Written { path, is_local_ignored: git::exclude(paths, config::LOCAL_FILE)? })
+}
+
+/// Fails if a configuration exists.
+pub fn is_absent(repository: &dyn Repository) -> Result<(), Error> {
     let paths = repository.paths();
     if let Some(found) = config::find(paths) {
         return Err(Error::Exists(found));
@@ -150,9 +166,7 @@ pub fn write(repository: &dyn Repository, text: &str) -> Result<RelPath, Error> 
     if let Some(found) = repository.not_checked_out(&is_settings)?.into_iter().next() {
         return Err(Error::Exists(found.path));
     }
-    let path = RelPath::from("tidegate.toml");
-    git::write_beneath(paths, &path, text.as_bytes(), Existing::Keep)?;
-    Ok(path)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! `trust`: notes what the user agrees to, or forgets it.
 
 use super::notes;
-use crate::config::{self, HookRuns, Settings};
+use crate::config::{self, GateCommand, HookRuns, NamedDatabase, Settings};
 use crate::git::{self, Repository};
 use crate::hooks::Event;
+use crate::jobs::nested_jobs;
 use crate::jobs::own_jobs::own_jobs;
 use crate::jobs::side_settings::{self, SettingsSource};
 use crate::jobs::sides::Selection;
@@ -20,7 +21,7 @@ pub struct Outcome {
     pub leaves_out_command: bool,
 }
 
-/// The replays and jobs of hooks with the settings of a side.
+/// The replays and jobs of hooks, and the databases, with the settings of a side.
 #[derive(Clone, Debug)]
 pub struct Agreed {
     pub selection: Selection,
@@ -28,17 +29,30 @@ pub struct Agreed {
     pub runs: HookRuns,
     /// The repository's own jobs.
     pub jobs: Vec<(Event, Job)>,
+    /// The databases that the settings name.
+    pub databases: Vec<NamedDatabase>,
+    /// The commands of rehearsals.
+    pub gates: Vec<GateCommand>,
 }
 
 impl Agreed {
-    /// Whether hooks only read.
+    /// Whether hooks only read, no database is named, and a rehearsal runs nothing.
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty() && self.jobs.is_empty()
+        self.runs.is_empty() && self.jobs.is_empty() && self.databases.is_empty() && self.gates.is_empty()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.runs == other.runs
+            && self.jobs == other.jobs
+            && self.databases == other.databases
+            && self.gates == other.gates
     }
 
     fn fingerprints(&self) -> impl Iterator<Item = String> {
         let runs = (!self.runs.is_empty()).then(|| self.runs.fingerprint());
-        runs.into_iter().chain(self.jobs.iter().map(|(event, job)| job.fingerprint(event.name())))
+        let jobs = self.jobs.iter().map(|(event, job)| job.fingerprint(event.name()));
+        let databases = self.databases.iter().map(NamedDatabase::fingerprint);
+        runs.into_iter().chain(jobs).chain(databases).chain(self.gates.iter().map(GateCommand::fingerprint))
     }
 }
 
@@ -80,13 +94,15 @@ fn agree_to(
         for event in Event::ALL {
             // The user's own file is in the working tree.
             let own = match selection {
-                Selection::WorkTree => own_jobs(repository, &settings, event)?.jobs,
-                _ => settings.jobs_of(event).to_vec(),
+                Selection::WorkTree => own_jobs(repository, &settings, &selection, event)?.jobs,
+                _ => nested_jobs::jobs_of(repository, &settings, &selection, event)?,
             };
             jobs.extend(own.into_iter().filter(Job::needs_agreement).map(|job| (event, job)));
         }
-        if !is_absent && outcome.agreed.iter().all(|agreed| agreed.runs != runs || agreed.jobs != jobs) {
-            outcome.agreed.push(Agreed { selection, runs, jobs });
+        let (databases, gates) = (settings.databases.clone(), settings.gates.clone());
+        let agreed = Agreed { selection, runs, jobs, databases, gates };
+        if !is_absent && outcome.agreed.iter().all(|known| !known.is_same(&agreed)) {
+            outcome.agreed.push(agreed);
         }
     }
     let fingerprints: Vec<String> = outcome.agreed.iter().flat_map(Agreed::fingerprints).collect();

@@ -1,10 +1,12 @@
 //! Whether the user has agreed to settings.
 
 use super::notes;
-use crate::config::Settings;
+use crate::config::{GateCommand, NamedDatabase, Settings};
 use crate::git::{self, Id, Repository};
 use crate::hooks::Event;
-use crate::jobs::side_settings::SettingsSource;
+use crate::jobs::nested_jobs;
+use crate::jobs::side_settings::{self, SettingsSource};
+use crate::jobs::sides::Selection;
 use crate::tasks::Job;
 
 /// Whether the user of this clone agreed to what hooks run with these settings: they run nothing, or were noted, or are
@@ -45,10 +47,12 @@ pub fn agreed_jobs(source: &SettingsSource, event: Event, jobs: &[Job]) -> Resul
     }
     let shared: Vec<String> = match default_branch(source.repository())? {
         // Settings that cannot be read agree to nothing.
-        Some((name, commit)) => source.of_commit(&commit, &name).map_or_else(
-            |_| Vec::new(),
-            |shared| shared.jobs_of(event).iter().map(|job| job.fingerprint(event.name())).collect(),
-        ),
+        Some((name, commit)) => {
+            let selection = Selection::Commit { commit: commit.clone(), base: None, name: name.clone() };
+            let shared = source.of_commit(&commit, &name);
+            let jobs = shared.and_then(|shared| nested_jobs::jobs_of(source.repository(), &shared, &selection, event));
+            jobs.unwrap_or_default().iter().map(|job| job.fingerprint(event.name())).collect()
+        }
         None => Vec::new(),
     };
     let is_agreed = |(job, fingerprint)| is_free((job, fingerprint)) || shared.contains(fingerprint);
@@ -75,6 +79,37 @@ pub fn is_merge_agreed(source: &SettingsSource, settings: &Settings) -> Result<b
     let Some((name, commit)) = default_branch(source.repository())? else { return Ok(false) };
     let shared = source.of_commit(&commit, &name);
     Ok(shared.is_ok_and(|shared| shared.merge_fingerprint() == fingerprint))
+}
+
+/// Whether each database of the settings counts: those do that were noted, and those that the remote's default branch
+/// has, in a clone where the user has installed tidegate.
+pub fn agreed_databases(source: &SettingsSource, databases: &[NamedDatabase]) -> Result<Vec<bool>, git::Error> {
+    let Some(notes) = notes::read(source.repository())? else { return Ok(vec![false; databases.len()]) };
+    let shared = match default_branch(source.repository())? {
+        // Settings that cannot be read agree to nothing.
+        Some((name, commit)) => source.of_commit(&commit, &name).map(|shared| shared.databases).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    let is_agreed = |database: &NamedDatabase| notes.contains(&database.fingerprint()) || shared.contains(database);
+    Ok(databases.iter().map(is_agreed).collect())
+}
+
+/// Whether each command of rehearsals may run: those may that were noted, and those that the remote's default branch has,
+/// in a clone where the user has installed tidegate.
+pub fn agreed_gates(source: &SettingsSource, gates: &[GateCommand]) -> Result<Vec<bool>, git::Error> {
+    let Some(notes) = notes::read(source.repository())? else { return Ok(vec![false; gates.len()]) };
+    let shared = match default_branch(source.repository())? {
+        // Settings that cannot be read agree to nothing.
+        Some((name, commit)) => source.of_commit(&commit, &name).map(|shared| shared.gates).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    Ok(gates.iter().map(|gate| notes.contains(&gate.fingerprint()) || shared.contains(gate)).collect())
+}
+
+/// The settings of the remote's default branch, if there is one.
+pub fn shared_settings(source: &SettingsSource) -> Result<Option<Settings>, side_settings::Error> {
+    let Some((name, commit)) = default_branch(source.repository())? else { return Ok(None) };
+    source.of_commit(&commit, &name).map(Some)
 }
 
 /// The tip of the default branch of the remote that was cloned: `origin`, or the only remote. A further remote may be

@@ -13,7 +13,7 @@ use crate::config::{self, ReplaySettings, Settings};
 use crate::git::{self, Repository, Side};
 use crate::jobs::project_files::{SideFiles, file_ref, unmerged_schemas};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::layout::{Callback, FolderSum, Role, Runner, ScriptFile};
+use crate::migration::layout::{Callback, FolderSum, Refusal, Role, Runner, ScriptFile};
 use crate::migration::layout::{ToolSettings, Transaction};
 use crate::migration::{FileRef, History, IgnoredFolder, Layout, Migration, Platform, Project, Schema, Seal};
 use crate::migration::{around, supabase_reference};
@@ -134,17 +134,16 @@ impl InputReader<'_> {
     fn read(&self, project: &Project) -> Result<ReplayInputs, Error> {
         let history = self.files.history(project);
         let tool = self.files.tool_settings(self.settings, project)?;
-        let below = self.files.below(&project.folder).iter().filter_map(|entry| entry.path.below(&project.folder));
-        let below: Vec<&[u8]> = below.collect();
+        let below: Vec<&[u8]> = self.names(project).collect();
         let first = below.iter().filter_map(|path| path.split(|byte| *byte == b'/').next()).min();
         let skipped = history.skipped_init(project.layout, first);
-        let (mut pairs, roles) = self.pairs(project, &tool, &history, skipped)?;
+        let (mut pairs, roles, replaced) = self.pairs(project, &tool, &history, skipped)?;
         let must_be_empty = tool.own.get("baselineOnMigrate").is_none_or(|value| value != "true");
         let mut sources: Vec<&mut Source> = pairs.iter_mut().map(|(source, _)| source).collect();
         let around = self.callbacks(project, &tool)?;
         let mut stops = callbacks::duplicates(&around, project.layout.tool);
         callbacks::attach(around, &roles, &mut sources, must_be_empty);
-        let seal = self.seal(&history, pairs.iter().map(|(source, _)| source))?;
+        let seal = self.seal(&history, pairs.iter().map(|(source, _)| source).chain(&replaced))?;
         for (source, _) in &mut pairs {
             decode(source, project.layout, &tool);
         }
@@ -154,7 +153,8 @@ impl InputReader<'_> {
         let skipped = skipped.into_iter().flat_map(|migration| &migration.scripts).map(|script| &script.file);
         let ignored = history.unread.iter().map(|unread| &unread.file).chain(skipped);
         let is_ignored = |file: &&FileRef| !stops.iter().any(|stop| stop.path == file.path);
-        let ignored_files = ignored.filter(is_ignored).filter_map(|file| self.source(file).ok()).collect();
+        let ignored_files =
+            ignored.filter(is_ignored).filter_map(|file| self.source(file).ok()).chain(replaced).collect();
         stops::apply(stops, project.layout, &mut pairs);
         let (migrations, down_migrations): (Vec<Source>, Vec<Option<Source>>) = pairs.into_iter().unzip();
         let schema = project.schema.file().map(|path| self.schema_file(path, history.schema.as_ref()));
@@ -191,6 +191,11 @@ impl InputReader<'_> {
             migrations,
             major: self.major(project)?,
         })
+    }
+
+    /// The paths below the folder of a project.
+    fn names<'p>(&'p self, project: &'p Project) -> impl Iterator<Item = &'p [u8]> {
+        self.files.below(&project.folder).iter().filter_map(|entry| entry.path.below(&project.folder))
     }
 
     /// The schema file. One that the configuration names, and that does not exist, counts as empty.
@@ -260,7 +265,7 @@ impl InputReader<'_> {
         tool: &ToolSettings,
         history: &History,
         skipped: Option<&Migration>,
-    ) -> Result<(Pairs, Vec<Role>), Error> {
+    ) -> Result<(Pairs, Vec<Role>, Vec<Source>), Error> {
         let (mut pairs, mut roles) = (Vec::new(), Vec::new());
         for script in up_scripts(history, skipped) {
             let (source, own_down) = self.migration(project, tool, &script.file)?;
@@ -271,30 +276,30 @@ impl InputReader<'_> {
             pairs.push((source, down));
             roles.push(script.role);
         }
-        if let Some(sum) = &project.layout.folder_sum {
-            self.compare_sum(project, sum, &mut pairs)?;
+        let refusal = match &project.layout.folder_sum {
+            Some(sum) => self.compare_sum(project, sum, &pairs)?,
+            None => None,
+        };
+        let replaced = script_order::without_replaced(project.layout, &mut pairs, &mut roles);
+        if let (Some(refusal), Some((first, _))) = (refusal, pairs.first_mut()) {
+            // The tool runs no file at all.
+            first.section.refusals.insert(0, refusal);
         }
         if let Some(listing) = &project.layout.listing {
             let listed = self.files.regular_file(&project.folder.join(listing.file));
             let listed = listed.map(|entry| self.repository.read(entry)).transpose()?;
             script_order::as_listed(project.layout, listing, listed.as_deref(), &mut pairs);
         }
-        Ok((pairs, roles))
+        Ok((pairs, roles, replaced))
     }
 
-    /// Adds the refusal of a folder whose sum differs.
-    fn compare_sum(&self, project: &Project, sum: &FolderSum, pairs: &mut Pairs) -> Result<(), Error> {
+    /// The refusal of a folder whose sum differs.
+    fn compare_sum(&self, project: &Project, sum: &FolderSum, pairs: &Pairs) -> Result<Option<Refusal>, Error> {
         let stored = self.files.regular_file(&project.folder.join(sum.file));
         let stored = stored.map(|entry| self.repository.read(entry)).transpose()?;
         let files: Vec<(&[u8], &[u8])> =
             pairs.iter().map(|(source, _)| (source.path.file_name(), &source.content[..])).collect();
-        if let Some((_, refusal)) = (sum.compare)(&files, stored.as_deref())
-            && let Some((first, _)) = pairs.first_mut()
-        {
-            // The tool runs no file at all.
-            first.section.refusals.insert(0, refusal);
-        }
-        Ok(())
+        Ok((sum.compare)(&files, stored.as_deref()).map(|(_, refusal)| refusal))
     }
 
     /// The files that the tool runs around migrations.
@@ -335,7 +340,8 @@ impl InputReader<'_> {
         let sidecar = beside.map(|entry| self.repository.read(entry)).transpose()?;
         let name = path.file_name();
         let sidecar = sidecar.as_deref();
-        let script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar, settings: tool });
+        let mut script = (project.layout.parse)(ScriptFile { name, content: &content, sidecar, settings: tool });
+        script.up.refuse_other_database(&content, &project.folder);
         let down = script.down.map(|section| Source::new(path.clone(), content.clone(), section));
         Ok((Source::new(path, content, script.up), down))
     }

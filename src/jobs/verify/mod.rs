@@ -38,7 +38,7 @@ mod verifier;
 pub use crate::config::Engine;
 pub use error::Error;
 pub use input_files::is_input;
-pub(super) use load_sides::{LoadedSideOutcome, load_sides};
+pub(super) use load_sides::{LoadedSideOutcome, Wanted, load_sides};
 pub use on_engine::replay_on;
 pub use outcome::{ObservedDiagnostic, Outcome, VerifiedProject};
 pub use patch_file::{check_patch, write_patch};

@@ -47,7 +47,10 @@ pub(super) fn write(
     if is_on_disk && !is_to_be_staged {
         return Ok(SchemaFileWrite::Unchanged);
     }
-    if let Some(found) = found.filter(|found| !is_on_disk && on_side != Some(found)) {
+    // The side may be the working tree itself: only what is staged exists elsewhere.
+    let staged = repository.staged(std::slice::from_ref(path))?;
+    let staged = staged.first().map(|entry| repository.read(entry)).transpose()?;
+    if let Some(found) = found.filter(|found| !is_on_disk && staged.as_ref() != Some(found)) {
         let id = git::keep(repository, &found)?;
         remarks.push(format!("{path} had unstaged changes; `git show {id:.12}` prints the old content"));
     }

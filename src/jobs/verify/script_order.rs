@@ -3,6 +3,7 @@
 use super::stops::Pair;
 use crate::migration::layout::{Layout, Listing, Refusal};
 use crate::migration::{FileRef, History, Migration, Role, Script};
+use crate::replay::Source;
 
 /// The up migrations in the order in which the migration tool runs them on an empty database: a
 /// baseline replaces everything up to its version, and repeatable migrations come last. `skipped` is one that the tool
@@ -30,6 +31,13 @@ pub(super) fn down_script<'a>(history: &'a History, up: &Script) -> Option<&'a F
     let is_its = |migration: &&Migration| migration.path == own.path || migration.version.order == own.version.order;
     let scripts = history.iter().filter(is_its).flat_map(|migration| &migration.scripts);
     scripts.into_iter().find(|script| script.role == Role::Down).map(|script| &script.file)
+}
+
+/// Takes out the migrations before the last one that stands for all before it.
+pub(super) fn without_replaced(layout: &Layout, pairs: &mut Vec<Pair>, roles: &mut Vec<Role>) -> Vec<Source> {
+    let start = pairs.iter().rposition(|(source, _)| (layout.is_checkpoint)(&source.content)).unwrap_or_default();
+    roles.drain(..start);
+    pairs.drain(..start).map(|(source, _)| source).collect()
 }
 
 /// Puts migrations into the order in which a file lists them. One that it does not list comes last. Where a script is

@@ -9,8 +9,8 @@ use super::request::SchemaTask;
 use crate::config::{Levels, Settings, VerifyAt};
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
-use crate::migration::layout::Layout;
-use crate::migration::{Platform, Seal, supabase_reference};
+use crate::migration::layout::{Layout, ScriptFile};
+use crate::migration::{Platform, Project, Seal, supabase_reference};
 use crate::replay::{Setup, SideContent, Source};
 use crate::text::RelPath;
 
@@ -67,6 +67,30 @@ impl SideInputs {
             return Err(Error::NoMigrations(selection.label()));
         }
         Ok(Self { project, selection: Some(selection.clone()), content: Content::History, files: Vec::new() })
+    }
+
+    /// A project before its first migration; one without any is known by its layout alone.
+    pub(in crate::jobs) fn of_start(
+        repository: &dyn Repository,
+        settings: &Settings,
+        start: &Project,
+    ) -> Result<Self, Error> {
+        let selection = Selection::WorkTree;
+        let project = match project(repository, settings, &selection, Some(&start.root)) {
+            Ok(mut project) => {
+                project.migrations.clear();
+                project.down_migrations.clear();
+                project
+            }
+            Err(Error::NoMigrations(_) | Error::WhichProject { .. }) => {
+                let mut inputs = Self::of_files(Vec::new(), None, false).project;
+                inputs.layout = start.layout;
+                inputs.platform = start.platform.unwrap_or(start.layout.platform);
+                inputs
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Self { project, selection: Some(selection), content: Content::History, files: Vec::new() })
     }
 
     /// Reads the schema file of a project, or the files that declare its schema.
@@ -176,6 +200,29 @@ impl SideInputs {
         Self { project, selection: None, content, files }
     }
 
+    /// Adds a migration at the end of a history, as its tool reads the file.
+    pub(in crate::jobs) fn add_migration(&mut self, path: RelPath, content: Vec<u8>) {
+        let script = ScriptFile { name: path.file_name(), ..ScriptFile::alone(&content) };
+        let section = (self.project.layout.parse)(script).up;
+        self.project.migrations.push(Source::new(path, content, section));
+        self.project.down_migrations.push(None);
+    }
+
+    /// Keeps only the first migrations of a history.
+    pub(in crate::jobs) fn keep_first(&mut self, count: usize) {
+        self.project.migrations.truncate(count);
+        self.project.down_migrations.truncate(count);
+    }
+
+    /// Puts one migration in the place of the first ones of a history.
+    pub(in crate::jobs) fn replace_first(&mut self, count: usize, path: RelPath, content: Vec<u8>) {
+        self.project.migrations.drain(..count);
+        self.project.down_migrations.drain(..count.min(self.project.down_migrations.len()));
+        self.add_migration(path, content);
+        self.project.migrations.rotate_right(1);
+        self.project.down_migrations.rotate_right(1);
+    }
+
     /// Has the side loaded on the server of another one.
     pub(in crate::jobs) fn on_server_of(&mut self, other: &Self) {
         (self.project.engine, self.project.major) = (other.project.engine, other.project.major);
@@ -199,6 +246,11 @@ impl SideInputs {
     /// The migrations of a history, in order.
     pub(in crate::jobs) fn migrations(&self) -> &[Source] {
         if self.content == Content::History { &self.project.migrations } else { &[] }
+    }
+
+    /// The platform.
+    pub(in crate::jobs) fn platform(&self) -> Platform {
+        self.project.platform
     }
 
     /// The schemas of the platform.
@@ -227,9 +279,19 @@ impl SideInputs {
         self.files.len()
     }
 
+    /// The layout of the migrations.
+    pub(in crate::jobs) fn layout(&self) -> &'static Layout {
+        self.project.layout
+    }
+
     /// The name of the migration tool.
     pub(in crate::jobs) fn tool(&self) -> &'static str {
         self.project.layout.tool
+    }
+
+    /// Whether the project has a schema file.
+    pub(in crate::jobs) fn has_schema_file(&self) -> bool {
+        self.project.has_schema && self.project.schema.is_some()
     }
 
     /// The path of the schema file, or the folder of the declarations.

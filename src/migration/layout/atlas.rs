@@ -5,7 +5,7 @@
 
 use super::common::COMMON;
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{FolderSum, Layout, Name, Role, Template};
+use super::facts::{Duplicates, FolderSum, Layout, Name, Role, Template};
 use super::script::{Refusal, ScriptFile, ToolScript};
 use super::tracking::{FoundBy, Tracking};
 use super::transaction::Transaction;
@@ -21,8 +21,11 @@ pub static ATLAS: Layout = Layout {
     pattern: r"(?-u)^[A-Za-z0-9.-]+(_[A-Za-z0-9_.-]+)?\.sql$",
     folder_sum: Some(FolderSum { file: "atlas.sum", compare }),
     has_checksum: true,
+    // The second one is taken for the rest of the first (`sql/migrate/migrate.go`), and Atlas ends.
+    duplicates: Duplicates::SecondFails,
     read,
     parse,
+    is_checkpoint,
     no_transaction_hint: Some("alone in a migration that begins with `-- atlas:txmode none` and an empty line"),
     rollback_hint: "write a comment `-- Rollback: <how>`",
     template: Template::ByTool { command: "atlas migrate new" },
@@ -77,6 +80,34 @@ fn directive<'a>(content: &'a str, name: &str) -> Option<&'a str> {
         .filter_map(|line| line.strip_prefix("-- atlas:"))
         .find_map(|text| text.strip_prefix(name)?.strip_prefix(' '))
         .map(str::trim)
+}
+
+/// The comments at the top of a file, which are about the file if an empty line follows or nothing does
+/// (`LocalFile.comments` in `sql/migrate/dir.go`).
+fn file_comments(content: &[u8]) -> Vec<&[u8]> {
+    let (mut comments, mut rest) = (Vec::new(), content);
+    while rest.starts_with(b"#") || rest.starts_with(b"--") {
+        let Some(end) = memchr::memchr(b'\n', rest) else {
+            comments.push(rest);
+            return comments;
+        };
+        comments.push(rest[..end].trim_ascii());
+        rest = &rest[end + 1..];
+    }
+    let blank = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    if rest.is_empty() || rest[blank..].starts_with(b"\n") { comments } else { Vec::new() }
+}
+
+/// Whether a file has the directive `atlas:checkpoint`, after which may be a tag.
+fn is_checkpoint(content: &[u8]) -> bool {
+    const MARK: &[u8] = b"atlas:checkpoint";
+    file_comments(content).iter().any(|comment| {
+        memchr::memmem::rfind(comment, b"atlas:").is_some_and(|at| {
+            let after = comment[at..].strip_prefix(MARK).map(<[u8]>::first);
+            let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+            after.is_some_and(|next| next.is_none_or(|next| !is_word(next)))
+        })
+    })
 }
 
 fn parse(file: ScriptFile) -> ToolScript {
@@ -254,6 +285,20 @@ mod tests {
         check("v1.2_a.sql", Some("v1.2"));
         check("_a.sql", Some(""));
         check("a.SQL", None);
+    }
+
+    #[test]
+    fn a_checkpoint_has_the_directive_above_an_empty_line() {
+        let check = |content: &str, expected: bool| {
+            assert_eq!(is_checkpoint(content.as_bytes()), expected, "{content}");
+        };
+        check("-- atlas:checkpoint\n\ncreate table a ();\n", true);
+        check("-- atlas:checkpoint v1.0\n-- atlas:txmode none\n \t\ncreate table a ();\n", true);
+        check("# made by hand\n-- atlas:checkpoint", true);
+        check("-- atlas:checkpoint\ncreate table a ();\n", false);
+        check("-- atlas:checkpoints\n\ncreate table a ();\n", false);
+        check("create table a ();\n-- atlas:checkpoint\n\n", false);
+        check("\n-- atlas:checkpoint\n\n", false);
     }
 
     #[test]

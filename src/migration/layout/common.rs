@@ -1,6 +1,6 @@
 //! The facts that most layouts share.
 
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Order, Platform, ReadsFirst, Shape, Template};
+use super::facts::{Alone, Duplicates, Endings, Layout, LineEnds, Order, Platform, ReadsFirst, Shape, Template};
 use super::script::ToolScript;
 use super::transaction::Transaction;
 
@@ -29,6 +29,7 @@ pub(super) const COMMON: Layout = Layout {
     duplicates: Duplicates::BothRun,
     refuses_name: |_| None,
     no_transaction_hint: None,
+    alone: Alone::Never,
     runs_outside_transaction: &[],
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
@@ -36,10 +37,13 @@ pub(super) const COMMON: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
+    begin: "BEGIN",
     tracking: None,
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: None,
 };

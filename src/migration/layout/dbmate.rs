@@ -6,7 +6,9 @@
 //! version after each, so that the second fails.
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, Section, ToolScript};
 use super::tracking::{Entry, FoundBy, Tracking};
@@ -40,6 +42,7 @@ pub static DBMATE: Layout = Layout {
     duplicates: Duplicates::SecondFails,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration that begins with `-- migrate:up transaction:false`"),
+    alone: Alone::Body(("-- migrate:up transaction:false\n", "\n-- migrate:down transaction:false\n")),
     runs_outside_transaction: &[],
     rollback_hint: "add a down migration below `-- migrate:down`",
     ignores_init_before: None,
@@ -52,11 +55,15 @@ pub static DBMATE: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["migrate:"],
+    // lib/pq asks for it unless a transaction is to be read-only (`conn_go18.go`).
+    begin: "BEGIN READ WRITE",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: Some("insert into schema_migrations (version) values ('{version}');"),
 };
 

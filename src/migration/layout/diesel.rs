@@ -5,7 +5,9 @@
 //! `file_based_migrations.rs` and `migrations_internals`).
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
 use super::script::{ScriptFile, Sidecar, ToolScript};
 use super::tracking::{Entry, FoundBy, Tracking};
 use super::transaction::{LeftOpen, Transaction};
@@ -39,6 +41,7 @@ pub static DIESEL: Layout = Layout {
     duplicates: Duplicates::OneIsLost,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration with `run_in_transaction = false` in its `metadata.toml`"),
+    alone: Alone::Beside { name: "/metadata.toml", content: "run_in_transaction = false\n" },
     runs_outside_transaction: &[],
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
@@ -46,11 +49,14 @@ pub static DIESEL: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
+    begin: "BEGIN",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: Some("insert into __diesel_schema_migrations (version) values ('{version}');"),
 };
 

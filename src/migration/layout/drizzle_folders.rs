@@ -27,6 +27,7 @@ pub static DRIZZLE_FOLDERS: Layout = Layout {
     rollback_hint: "write a comment `-- Rollback: <how>`",
     template: Template::ByTool { command: "npx drizzle-kit generate --custom --name" },
     comment_marks: &["> statement-breakpoint"],
+    statement_break: Some("--> statement-breakpoint"),
     tracking: Some(&TRACKING),
     ..COMMON
 };

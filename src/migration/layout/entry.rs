@@ -22,6 +22,7 @@ impl Layout {
             name: printable(name),
             content,
             pieces,
+            row_id: None,
         })
     }
 }

@@ -51,12 +51,12 @@ pub struct Layout {
     pub reads_first: ReadsFirst,
     /// Treatment of two migrations of one version.
     pub duplicates: Duplicates,
-    /// The reason why a file of this name, which is not a migration, stops the tool before it runs any; `None` if it
-    /// ignores the file.
+    /// The reason why a file of this name, which is not a migration, stops the tool; `None` if it ignores the file.
     pub refuses_name: fn(&[u8]) -> Option<String>,
-    /// Place for a statement that cannot run inside a transaction block, with what turns the tool's transaction
-    /// off: follows "put it". `None` if the tool has no such switch.
+    /// Place for a statement that cannot run in a transaction, with what turns that of the tool off: follows "put it".
     pub no_transaction_hint: Option<&'static str>,
+    /// Form of a migration whose only statement runs outside a transaction block.
+    pub alone: Alone,
     /// Statements that the tool runs outside the transaction of their file.
     pub runs_outside_transaction: RunsOutside,
     /// Help that adds a down migration: an imperative, with `{stem}` for the name of the script without its ending.
@@ -71,9 +71,11 @@ pub struct Layout {
     pub server_config: Option<ServerConfig>,
     /// First words, in lower case, of comments that the tool reads or writes: they describe nothing.
     pub comment_marks: &'static [&'static str],
+    /// The statement with which the tool begins the transaction around a script.
+    pub begin: &'static str,
     /// The tool's tracking table; `None` if the tool is not known.
     pub tracking: Option<&'static Tracking>,
-    /// A schema that the tool's server fills for itself, and that migrations may read.
+    /// A schema that the tool's server fills, and that migrations may read.
     pub own_schema: Option<&'static str>,
     /// The name that the tool's documentation gives to the baseline of an existing database, if it gives one.
     pub baseline_name: Option<&'static str>,
@@ -81,6 +83,11 @@ pub struct Layout {
     pub lowest_version: u64,
     /// Lines around a statement with semicolons inside, if the tool needs them.
     pub statement_marks: Option<(&'static str, &'static str)>,
+    /// Whether a migration with this content stands for all before it: on an empty database the tool begins with the last
+    /// such one.
+    pub is_checkpoint: fn(&[u8]) -> bool,
+    /// The mark that ends a statement, or statements, which the tool then sends on their own, if it cuts a script only there.
+    pub statement_break: Option<&'static str>,
     /// The command or SQL that records a migration as applied, with `{version}` and `{stem}`, if there is one.
     pub mark_applied: Option<&'static str>,
 }
@@ -313,6 +320,26 @@ pub enum Template {
         /// The same for the down migration.
         down: &'static str,
     },
+}
+
+/// Form of a migration with one statement that cannot run inside a transaction block, as
+/// [`no_transaction_hint`](Layout::no_transaction_hint) describes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alone {
+    /// As that of every other one.
+    AsAny,
+    /// Before everything else there is this line.
+    Head(&'static str),
+    /// These lines are before and after the SQL instead of those of the template.
+    Body((&'static str, &'static str)),
+    /// A second file, named after the first one: in a folder beside it, or with an ending after its whole name.
+    Beside {
+        /// `/metadata.toml`, or `.conf`.
+        name: &'static str,
+        content: &'static str,
+    },
+    /// The tool has none that it writes itself.
+    Never,
 }
 
 impl Layout {

@@ -5,7 +5,10 @@
 //! `validateMigrationNaming` is set (Flyway documentation, "Migrations"). How Flyway reads a script is in
 //! `flyway_script.rs`.
 
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
+use super::flyway_checksum::flyway_checksum;
 use super::flyway_script::parse;
 use super::flyway_settings::CONFIG;
 use super::script::Sidecar;
@@ -40,6 +43,7 @@ pub static FLYWAY: Layout = Layout {
         "alone in a migration of its own, with `executeInTransaction=false` in a file of the same name with `.conf` \
          after it",
     ),
+    alone: Alone::Beside { name: ".conf", content: "executeInTransaction=false\n" },
     runs_outside_transaction: &[],
     rollback_hint: "write the undo migration `U<version>__<name>.sql` beside it",
     ignores_init_before: None,
@@ -47,11 +51,14 @@ pub static FLYWAY: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
+    begin: "BEGIN",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: Some("flyway baseline -baselineVersion={version}"),
 };
 
@@ -75,10 +82,11 @@ static TRACKING: Tracking = Tracking {
         format!(
             "RESET SESSION AUTHORIZATION; RESET ROLE; RESET search_path; INSERT INTO \"public\".\"flyway_schema_history\" \
              (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) \
-             SELECT coalesce(max(installed_rank), 0) + 1, {version}, {}, 'SQL', {}, NULL, current_user, 1, true \
+             SELECT coalesce(max(installed_rank), 0) + 1, {version}, {}, 'SQL', {}, {}, current_user, 1, true \
              FROM \"public\".\"flyway_schema_history\"",
             literal(&entry.title.replace('_', " ")),
-            literal(&entry.name)
+            literal(&entry.name),
+            entry.row_id.as_ref().map_or_else(|| "NULL".to_owned(), |_| flyway_checksum(entry.content).to_string())
         )
     }),
     remove: |entry| {

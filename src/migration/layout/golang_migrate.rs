@@ -7,7 +7,9 @@
 
 use super::cuts::first_cut;
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::tracking::{Entry, FoundBy, Tracking};
@@ -39,6 +41,7 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     duplicates: Duplicates::NothingRuns,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration of its own"),
+    alone: Alone::AsAny,
     runs_outside_transaction: &[],
     rollback_hint: "write the down migration `{stem}.down.sql` beside it",
     ignores_init_before: None,
@@ -46,11 +49,14 @@ pub static GOLANG_MIGRATE: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
+    begin: "BEGIN",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: None,
 };
 

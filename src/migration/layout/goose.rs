@@ -3,7 +3,9 @@
 //! The version is the number before the first underscore (goose, `NumericComponent`). How goose reads a file is in
 //! `goose_script.rs`.
 
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
 use super::goose_script::parse;
 use super::names::{leading_digits, with_ending};
 use super::tracking::{FoundBy, Tracking};
@@ -33,6 +35,7 @@ pub static GOOSE: Layout = Layout {
     duplicates: Duplicates::NothingRuns,
     refuses_name,
     no_transaction_hint: Some("in a migration that begins with `-- +goose NO TRANSACTION`"),
+    alone: Alone::Head("-- +goose NO TRANSACTION\n"),
     runs_outside_transaction: &[],
     rollback_hint: "add a down migration below `-- +goose Down`",
     ignores_init_before: None,
@@ -45,11 +48,14 @@ pub static GOOSE: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["+goose"],
+    begin: "BEGIN",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: None,
     lowest_version: 1,
     statement_marks: Some(("-- +goose StatementBegin", "-- +goose StatementEnd")),
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: Some("insert into goose_db_version (version_id, is_applied) values ({version}, true);"),
 };
 

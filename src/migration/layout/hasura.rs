@@ -5,7 +5,7 @@
 
 use super::common::COMMON;
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Layout, Name, Order, Role, Shape, Template};
+use super::facts::{Duplicates, Layout, Name, Order, Role, Shape, Template};
 use super::names::digits_then_underscore;
 use super::script::{ScriptFile, ToolScript};
 use super::transaction::Transaction;
@@ -19,6 +19,7 @@ pub static HASURA: Layout = Layout {
     example: "1706693445000_add_orders",
     default_folder: "migrations/default",
     order: Order::Number,
+    duplicates: Duplicates::NothingRuns,
     read,
     parse,
     own_schema: Some("hdb_catalog"),

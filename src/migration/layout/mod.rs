@@ -15,6 +15,7 @@ mod entry;
 mod facts;
 pub(super) mod flyway;
 mod flyway_callbacks;
+mod flyway_checksum;
 mod flyway_cut;
 mod flyway_placeholders;
 mod flyway_script;
@@ -29,6 +30,7 @@ mod interpolation;
 pub(super) mod marks;
 mod names;
 mod node_pg_migrate;
+mod own_table;
 mod parameters;
 mod plain;
 mod prisma;
@@ -50,15 +52,17 @@ pub use diesel::DIESEL;
 pub use drizzle::DRIZZLE;
 pub use drizzle_folders::DRIZZLE_FOLDERS;
 pub use facts::{
-    Duplicates, Endings, FolderSum, Layout, LineEnds, Listing, Name, Order, Platform, ReadsFirst, Role, ServerConfig,
-    Shape, Template,
+    Alone, Duplicates, Endings, FolderSum, Layout, LineEnds, Listing, Name, Order, Platform, ReadsFirst, Role,
+    ServerConfig, Shape, Template,
 };
 pub use flyway::FLYWAY;
 pub use flyway_callbacks::{Callback, Event};
+pub use flyway_checksum::flyway_checksum;
 pub use golang_migrate::GOLANG_MIGRATE;
 pub use goose::GOOSE;
 pub use hasura::HASURA;
 pub use node_pg_migrate::NODE_PG_MIGRATE;
+pub use own_table::OWN_TRACKING;
 pub use plain::PLAIN;
 pub use prisma::PRISMA;
 pub use registry::ALL;

@@ -3,10 +3,6 @@
 
 use crate::sql::{self, Kind, words};
 use crate::text::Span;
-use regex::bytes::Regex;
-use std::sync::LazyLock;
-
-static SIGN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\$[0-9]").expect("a pattern that compiles"));
 
 /// Statements in which parameters have values.
 const HAVE_VALUES: [&str; 4] = ["prepare", "function", "procedure", "execute"];
@@ -17,7 +13,8 @@ const HEAD: usize = 200;
 /// The first parameter of each statement that has one without a value.
 pub(super) fn find(text: &[u8]) -> Vec<Span> {
     let mut found = Vec::new();
-    if !SIGN.is_match(text) {
+    let mut signs = memchr::memchr_iter(b'$', text);
+    if !signs.any(|sign| text.get(sign + 1).is_some_and(u8::is_ascii_digit)) {
         return found;
     }
     sql::visit_statements(text, &mut |span| {

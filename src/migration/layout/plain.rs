@@ -1,7 +1,9 @@
 //! A plain folder of numbered SQL files, applied in the order of their names by the project's own script.
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
 use super::marks;
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
@@ -34,6 +36,7 @@ pub static PLAIN: Layout = Layout {
     duplicates: Duplicates::BothRun,
     refuses_name: |_| None,
     no_transaction_hint: Some("in a migration that runs outside a transaction"),
+    alone: Alone::AsAny,
     runs_outside_transaction: &[],
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: None,
@@ -41,11 +44,14 @@ pub static PLAIN: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &[],
+    begin: "BEGIN",
     tracking: None,
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: None,
 };
 

@@ -9,7 +9,9 @@
 //! it on the same connection, so that both succeed in a transaction that the script leaves open.
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
 use super::names::leading_digits;
 use super::script::{ScriptFile, ToolScript};
 use super::tool_settings::{ConfigFile, Values};
@@ -49,6 +51,7 @@ pub static PRISMA: Layout = Layout {
     duplicates: Duplicates::BothRun,
     refuses_name: |_| None,
     no_transaction_hint: Some("alone in a migration of its own"),
+    alone: Alone::AsAny,
     runs_outside_transaction: &[],
     rollback_hint: "write the down migration `down.sql` beside it",
     ignores_init_before: None,
@@ -56,11 +59,14 @@ pub static PRISMA: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["prisma", "createtable", "altertable", "dropindex"],
+    begin: "BEGIN",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: Some("0_init"),
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: Some("prisma migrate resolve --applied {stem}"),
 };
 
@@ -96,6 +102,9 @@ static TRACKING: Tracking = Tracking {
 
 /// The key of a row. Prisma takes a random one; the same input must have the same output.
 fn id(entry: &Entry<'_>) -> String {
+    if let Some(id) = &entry.row_id {
+        return id.clone();
+    }
     let digits = hex(&Sha256::digest(entry.name.as_bytes())[..16]);
     let [one, two, three, four, five] = [0..8, 8..12, 12..16, 16..20, 20..32].map(|part| &digits[part]);
     format!("{one}-{two}-{three}-{four}-{five}")

@@ -46,7 +46,7 @@ impl Layout {
     /// Whether a path may be that of a file that states how a tool runs scripts: beside a script, or for all of a
     /// project.
     pub fn is_tool_file(path: &[u8]) -> bool {
-        LAST_BYTES[usize::from(path.last().copied().unwrap_or_default())]
+        path.last_chunk().is_none_or(|last| LAST_BYTES.binary_search(last).is_ok())
             && ALL.into_iter().any(|layout| {
                 layout.sidecar.is_some_and(|sidecar| sidecar.fits(path))
                     || layout.config.as_ref().is_some_and(|config| config.fits(path))
@@ -55,15 +55,15 @@ impl Layout {
     }
 }
 
-/// Whether a path of a file of a tool may end in a byte. Every path of the index is looked at, and nearly none is one.
-static LAST_BYTES: LazyLock<[bool; 256]> = LazyLock::new(|| {
+/// The bytes in which the path of a file of a tool may end. Every path of the index is looked at, and nearly none is one.
+static LAST_BYTES: LazyLock<Vec<[u8; 4]>> = LazyLock::new(|| {
     let sidecars = ALL.into_iter().filter_map(|layout| layout.sidecar).map(Sidecar::end);
     let places = ALL.into_iter().filter_map(|layout| layout.config.as_ref()).flat_map(|config| config.places);
-    let mut last = [false; 256];
     let sums = ALL.into_iter().filter_map(|layout| layout.folder_sum.as_ref()).map(|sum| sum.file);
-    for end in sidecars.chain(places.copied()).chain(sums).filter_map(|end| end.as_bytes().last()) {
-        last[usize::from(*end)] = true;
-    }
+    let ends = sidecars.chain(places.copied()).chain(sums);
+    let mut last: Vec<[u8; 4]> = ends.filter_map(|end| end.as_bytes().last_chunk().copied()).collect();
+    last.sort_unstable();
+    last.dedup();
     last
 });
 

@@ -191,6 +191,13 @@ impl Section {
         Self { span, replaced: Vec::new(), ..self.clone() }
     }
 
+    /// Refuses a section that is for another database than `PostgreSQL` by its text; `folder` is that of the migrations.
+    pub fn refuse_other_database(&mut self, content: &[u8], folder: &RelPath) {
+        let Some(foreign) = sql::other_database(&content[self.span.clone()]) else { return };
+        let span = self.span.start + foreign.span.start..self.span.start + foreign.span.end;
+        self.refuse(span, foreign.message(), foreign.help(&folder.to_string()));
+    }
+
     /// Records that the tool refuses the section.
     pub(super) fn refuse(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.refusals.push(Refusal { span, message: message.into(), help: help.into(), until: None });

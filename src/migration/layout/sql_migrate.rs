@@ -8,7 +8,7 @@
 use super::common::COMMON;
 use super::cuts;
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Layout, Name, Order, ReadsFirst, Role, Template};
+use super::facts::{Alone, Layout, Name, Order, ReadsFirst, Role, Template};
 use super::names::leading_digits;
 use super::script::{Refusal, ScriptFile, Section, ToolScript};
 use super::tracking::{FoundBy, Tracking};
@@ -29,6 +29,7 @@ pub static SQL_MIGRATE: Layout = Layout {
     read,
     parse,
     no_transaction_hint: Some("alone in a migration that begins with `-- +migrate Up notransaction`"),
+    alone: Alone::Body(("-- +migrate Up notransaction\n", "\n-- +migrate Down notransaction\n")),
     rollback_hint: "add a down migration below `-- +migrate Down`",
     template: Template::One {
         prefix: "",
@@ -37,6 +38,8 @@ pub static SQL_MIGRATE: Layout = Layout {
         body: ("-- +migrate Up\n", "\n-- +migrate Down\n"),
     },
     comment_marks: &["+migrate"],
+    // lib/pq asks for it unless a transaction is to be read-only (`conn_go18.go`).
+    begin: "BEGIN READ WRITE",
     tracking: Some(&TRACKING),
     statement_marks: Some(("-- +migrate StatementBegin", "-- +migrate StatementEnd")),
     ..COMMON

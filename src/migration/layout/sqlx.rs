@@ -4,7 +4,9 @@
 //! `.sql` must have one; others are ignored (sqlx-core, `migrate/source.rs`).
 
 use super::driver::{Driver, refuse_psql_text};
-use super::facts::{Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template};
+use super::facts::{
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, Shape, Template,
+};
 use super::names::{leading_digits, with_ending};
 use super::script::{ScriptFile, ToolScript};
 use super::tracking::{FoundBy, Tracking};
@@ -38,6 +40,7 @@ pub static SQLX: Layout = Layout {
     duplicates: Duplicates::SecondFails,
     refuses_name,
     no_transaction_hint: Some("alone in a migration that begins with `-- no-transaction`"),
+    alone: Alone::Head("-- no-transaction\n"),
     runs_outside_transaction: &[],
     rollback_hint: "write the down migration `{stem}.down.sql` beside it",
     ignores_init_before: None,
@@ -45,11 +48,14 @@ pub static SQLX: Layout = Layout {
     roles_file: None,
     server_config: None,
     comment_marks: &["no-transaction"],
+    begin: "BEGIN",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: None,
 };
 
@@ -73,11 +79,17 @@ static TRACKING: Tracking = Tracking {
             hex(Sha384::digest(entry.content))
         )
     }),
-    after: Some(|entry| format!("UPDATE _sqlx_migrations SET execution_time = 1 WHERE version = {}", entry.number())),
+    after: Some(|entry| {
+        let took = if entry.row_id.is_some() { TOOK } else { "1" };
+        format!("UPDATE _sqlx_migrations SET execution_time = {took} WHERE version = {}", entry.number())
+    }),
     remove: |entry| format!("DELETE FROM _sqlx_migrations WHERE version = {}", entry.number()),
     is_held: false,
     in_schema_file: None,
 };
+
+/// Nanoseconds since the transaction began.
+const TOOK: &str = "(extract(epoch from pg_catalog.clock_timestamp() - installed_on) * 1000000000)::bigint";
 
 fn read(name: &[u8]) -> Option<Name> {
     let sign = usize::from(name.first() == Some(&b'+'));

@@ -13,13 +13,13 @@
 //! every shadow database (supabase/cli, `SetupDatabase` in `internal/db/start` and `SeedGlobals` in `pkg/migration`).
 
 use super::facts::{
-    Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape, Template,
+    Alone, Duplicates, Endings, Layout, LineEnds, Name, Order, Platform, ReadsFirst, Role, ServerConfig, Shape,
+    Template,
 };
 use super::names::digits_then_underscore;
 use super::supabase_script::{RUNS_OUTSIDE, parse};
 use super::tracking::{Entry, FoundBy, Tracking};
 use crate::object::literal;
-use crate::text::Span;
 
 /// The Supabase CLI skips a first `_init` migration with an older version, because its own early
 /// versions wrote such a file (supabase/cli, `pkg/migration/list.go`).
@@ -50,6 +50,7 @@ pub static SUPABASE: Layout = Layout {
     duplicates: Duplicates::SecondFails,
     refuses_name: |_| None,
     no_transaction_hint: None,
+    alone: Alone::AsAny,
     runs_outside_transaction: RUNS_OUTSIDE,
     rollback_hint: "write the down migration `rollback/{stem}_rollback.sql`, or a comment `-- Rollback: <how>`",
     ignores_init_before: Some(INIT_IGNORED_BEFORE),
@@ -57,11 +58,14 @@ pub static SUPABASE: Layout = Layout {
     roles_file: Some("supabase/roles.sql"),
     server_config: Some(ServerConfig { path: "supabase/config.toml", major: major_of }),
     comment_marks: &[],
+    begin: "BEGIN",
     tracking: Some(&TRACKING),
     own_schema: None,
     baseline_name: None,
     lowest_version: 0,
     statement_marks: None,
+    is_checkpoint: |_| false,
+    statement_break: None,
     mark_applied: Some("supabase migration repair --status applied {version}"),
 };
 
@@ -93,12 +97,11 @@ const RECORDED: usize = 1 << 16;
 
 /// The statements of a script as an array.
 fn statements(entry: &Entry<'_>) -> String {
-    let Some(pieces) = entry.pieces.filter(|pieces| !pieces.is_empty() && entry.content.len() <= RECORDED) else {
+    let statements = entry.statements();
+    if statements.is_empty() || entry.row_id.is_none() && entry.content.len() > RECORDED {
         return "NULL".to_owned();
-    };
-    let text =
-        |piece: &Span| literal(String::from_utf8_lossy(&entry.content[piece.clone()]).trim_end_matches(';').trim());
-    format!("ARRAY[{}]", pieces.iter().map(text).collect::<Vec<_>>().join(", "))
+    }
+    format!("ARRAY[{}]", statements.iter().map(|one| literal(one)).collect::<Vec<_>>().join(", "))
 }
 
 fn read(name: &[u8]) -> Option<Name> {

@@ -25,11 +25,44 @@ pub(super) fn pieces(content: &[u8], start: usize) -> Vec<Span> {
 /// The piece up to its semicolon; `None` if there is nothing before that.
 fn trimmed(content: &[u8], span: Span) -> Option<Span> {
     let text = &content[span.clone()];
-    let start = text.len() - text.trim_ascii_start().len();
-    let is_text = |byte: &u8| !byte.is_ascii_whitespace() && *byte != b';';
-    let length = text.iter().rposition(is_text)? + 1;
+    let start = blank_at_start(text);
+    let length = text_length(text)?;
     let semicolon = text[length..].iter().position(|byte| *byte == b';');
     (start < length).then(|| span.start + start..span.start + length + semicolon.map_or(0, |at| at + 1))
+}
+
+/// Whether a character is white space for `trim()` of the CLI's language.
+fn is_blank(letter: char) -> bool {
+    letter != '\u{85}' && letter.is_whitespace() || letter == '\u{feff}'
+}
+
+/// The length of the white space before a text. A letter that is not UTF-8 ends it.
+fn blank_at_start(text: &[u8]) -> usize {
+    let mut rest = text;
+    loop {
+        let head = &rest[..rest.len().min(4)];
+        let head = match std::str::from_utf8(head) {
+            Ok(head) => head,
+            Err(error) => std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default(),
+        };
+        match head.chars().next().filter(|letter| is_blank(*letter)) {
+            Some(letter) => rest = &rest[letter.len_utf8()..],
+            None => return text.len() - rest.len(),
+        }
+    }
+}
+
+/// The length of a text up to its last letter that is neither white space nor a semicolon.
+fn text_length(text: &[u8]) -> Option<usize> {
+    let mut end = text.len();
+    loop {
+        let last = text[..end].iter().rposition(|byte| byte & 0xC0 != 0x80)?;
+        let letter = std::str::from_utf8(&text[last..end]).ok().and_then(|letter| letter.chars().next());
+        if letter.is_none_or(|letter| !is_blank(letter) && letter != ';') {
+            return Some(end);
+        }
+        end = last;
+    }
 }
 
 struct Cutter<'c> {
@@ -194,6 +227,8 @@ mod tests {
         check("select $$ ; $$; select $a$ $$; $a$; b", &["select $$ ; $$;", "select $a$ $$; $a$;", "b"]);
         check("create rule r as on insert to a do (x; y); b", &["create rule r as on insert to a do (x; y);", "b"]);
         check("do (f(x); y); b", &["do (f(x);", "y);", "b"]);
+        check("a;\u{2028}b\u{a0};\u{feff}\u{b}c\u{3000}", &["a;", "b\u{a0};", "c"]);
+        check("a;\u{200b}b;\u{85}c", &["a;", "\u{200b}b;", "\u{85}c"]);
     }
 
     #[test]

@@ -55,9 +55,20 @@ pub struct Entry<'a> {
     pub content: &'a [u8],
     /// The parts that the tool cuts the script into.
     pub pieces: Option<&'a [Span]>,
+    /// The key of a new row in a live database, where everything is recorded as the tool does. In a replay, whose rows
+    /// are the same each time and which no migration reads in full, there is none.
+    pub row_id: Option<String>,
 }
 
 impl Entry<'_> {
+    /// The statements as the Supabase CLI records them: comments stay, final semicolons and white space go.
+    pub fn statements(&self) -> Vec<String> {
+        let text = |piece: &Span| {
+            String::from_utf8_lossy(&self.content[piece.clone()]).trim_end_matches(';').trim().to_owned()
+        };
+        self.pieces.into_iter().flatten().map(text).collect()
+    }
+
     /// The version as a literal.
     pub(super) fn text(&self) -> String {
         literal(&self.version)

@@ -12,7 +12,8 @@ $list$, E'\n'), E'\n')
         SELECT string_agg(format('NULL::%s AS %s', substring(one FROM ' (.*)$'), split_part(one, ' ', 1)), ', ')
         INTO arguments FROM regexp_split_to_table(btrim(arguments, '()'), ', (?![0-9]+\))') AS one;
       END IF;
-      EXECUTE format('CREATE %s @extschema@.%s%s%s', replace(kind, 'enum', 'type'), name,
+      prefix := CASE WHEN name LIKE '%.%' THEN '' ELSE '@extschema@.' END;
+      EXECUTE format('CREATE %s %s%s%s%s', replace(kind, 'enum', 'type'), prefix, name,
         CASE kind WHEN 'type' THEN ' AS ' WHEN 'table' THEN ' ' WHEN 'view' THEN ' AS SELECT ' ELSE ' AS ENUM ' END,
         CASE kind WHEN 'view' THEN arguments || ' WHERE false' ELSE arguments END);
       CONTINUE;
@@ -29,6 +30,7 @@ $list$, E'\n'), E'\n')
     END IF;
     volatility := coalesce(substring(line FROM ' (immutable|stable)$'), 'volatile');
     name := substring(line FROM '^!?(?:(?:aggregate|window|procedure) )?([^(]+)\(');
+    prefix := CASE WHEN name LIKE '%.%' THEN '' ELSE '@extschema@.' END;
     arguments := substring(line FROM '^[^(]+\((.*?)\)(?: returns (?!.*\) returns ).*)?$');
     result := substring(line FROM '\) returns (?!.*\) returns )(.*?)(?: immutable| stable)?$');
     body := CASE
@@ -38,19 +40,19 @@ $list$, E'\n'), E'\n')
       WHEN kind = 'procedure' OR arguments ~ '\m(IN)?OUT ' OR result ~ '^(SETOF|TABLE|void|event_trigger)' THEN 'BEGIN END'
       ELSE 'BEGIN RETURN NULL; END' END;
     IF kind = 'procedure' THEN
-      EXECUTE format('CREATE PROCEDURE @extschema@.%s(%s) LANGUAGE plpgsql AS %L', name, arguments, body);
+      EXECUTE format('CREATE PROCEDURE %s(%s) LANGUAGE plpgsql AS %L', prefix || name, arguments, body);
     ELSIF kind = 'window' THEN
       -- Neither SQL nor PL/pgSQL can be a window function: the rows are numbered.
-      EXECUTE format('CREATE FUNCTION @extschema@.%s(%s) RETURNS %s LANGUAGE internal WINDOW %s AS %L',
-        name, arguments, result, volatility, 'window_row_number');
+      EXECUTE format('CREATE FUNCTION %s(%s) RETURNS %s LANGUAGE internal WINDOW %s AS %L',
+        prefix || name, arguments, result, volatility, 'window_row_number');
     ELSIF kind = 'aggregate' THEN
-      EXECUTE format('CREATE FUNCTION @extschema@.stub_%s(%s, %s) RETURNS %2$s LANGUAGE plpgsql IMMUTABLE AS %4$L',
-        name, result, arguments, 'BEGIN RETURN $1; END');
-      EXECUTE format('CREATE AGGREGATE @extschema@.%s(%s) (SFUNC = @extschema@.stub_%1$s, STYPE = %3$s)',
-        name, arguments, result);
+      EXECUTE format('CREATE FUNCTION %s(%s, %s) RETURNS %2$s LANGUAGE plpgsql IMMUTABLE AS %4$L',
+        prefix || regexp_replace(name, '[^.]*$', 'stub_\&'), result, arguments, 'BEGIN RETURN $1; END');
+      EXECUTE format('CREATE AGGREGATE %s(%s) (SFUNC = %s, STYPE = %s)',
+        prefix || name, arguments, prefix || regexp_replace(name, '[^.]*$', 'stub_\&'), result);
     ELSE
-      EXECUTE format('CREATE FUNCTION @extschema@.%s(%s) RETURNS %s LANGUAGE plpgsql %s AS %L',
-        name, arguments, result, volatility, body);
+      EXECUTE format('CREATE FUNCTION %s(%s) RETURNS %s LANGUAGE plpgsql %s AS %L',
+        prefix || name, arguments, result, volatility, body);
     END IF;
   END LOOP;
 END

@@ -8,7 +8,7 @@
 --   operator NAME LEFT RIGHT FUNCTION COMMUTATOR NEGATOR   `-` for none
 --
 -- Functions return NULL or no row. A line that starts with `!` is a function with effects that the stub does
--- not have: it fails. `~` stands for the schema of the stub, `^` for that of the extension that it requires.
+-- not have: it fails. A name with a schema is created there. `~` stands for the schema of the stub, `^` for that of the extension that it requires.
 -- Parameters: @of@ is the name of the extension, @requires@ the one that it requires, and @type@ a type of it.
 DO $objects$
 DECLARE
@@ -21,6 +21,7 @@ DECLARE
   body text;
   volatility text;
   word text[];
+  prefix text;
   required text := coalesce(
     (SELECT quote_ident(nspname) FROM pg_catalog.pg_extension
        JOIN pg_catalog.pg_namespace ON pg_namespace.oid = extnamespace WHERE extname = '@requires@'),

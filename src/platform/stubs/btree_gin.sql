@@ -4,8 +4,6 @@
 -- indexes can combine such columns with arrays, tsvector or jsonb. They store one entry without a
 -- key for each row, as their support functions ignore their arguments; a plan uses the other
 -- columns of such an index and never these.
--- Lacks function gin_enum_cmp.
--- Lacks function gin_numeric_cmp.
 
 CREATE FUNCTION @extschema@.gin_btree_extract_value(anyelement, internal) RETURNS internal
   LANGUAGE internal IMMUTABLE STRICT AS 'pg_is_in_recovery';
@@ -47,3 +45,7 @@ BEGIN
   END LOOP;
 END
 $classes$;
+CREATE FUNCTION @extschema@.gin_enum_cmp(anyenum, anyenum) RETURNS integer
+  LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT enum_cmp($1, $2) $$;
+CREATE FUNCTION @extschema@.gin_numeric_cmp(numeric, numeric) RETURNS integer
+  LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT numeric_cmp($1, $2) $$;

@@ -2,7 +2,6 @@
 --
 -- The functions of pageinspect. They return NULL or no row.
 -- (https://www.postgresql.org/docs/current/pageinspect.html)
--- Lacks function bt_page_stats.
 
 -- part: objects_open of=pageinspect requires=- type=-
 brin_metapage_info(page bytea, OUT magic text, OUT version integer, OUT pagesperrange integer, OUT lastrevmappage bigint) returns record
@@ -35,3 +34,11 @@ page_header(page bytea, OUT lsn pg_lsn, OUT checksum smallint, OUT flags smallin
 tuple_data_split(rel_oid oid, t_data bytea, t_infomask integer, t_infomask2 integer, t_bits text) returns bytea[]
 tuple_data_split(rel_oid oid, t_data bytea, t_infomask integer, t_infomask2 integer, t_bits text, do_detoast boolean) returns bytea[]
 -- part: objects_close
+
+-- Names of arguments that are also those of results, which PL/pgSQL does not accept.
+CREATE FUNCTION @extschema@.bt_page_stats(relname text, blkno bigint, OUT blkno bigint, OUT type
+  "char", OUT live_items integer, OUT dead_items integer, OUT avg_item_size integer, OUT page_size
+  integer, OUT free_size integer, OUT btpo_prev bigint, OUT btpo_next bigint, OUT btpo_level bigint,
+  OUT btpo_flags integer) RETURNS record LANGUAGE sql AS 'SELECT NULL::bigint, NULL::"char",
+  NULL::integer, NULL::integer, NULL::integer, NULL::integer, NULL::integer, NULL::bigint,
+  NULL::bigint, NULL::bigint, NULL::integer';

@@ -2,6 +2,8 @@
 --
 -- The functions of pg_graphql that others call (https://supabase.github.io/pg_graphql). A query
 -- returns no data; directives in comments have no effect.
+-- Lacks trigger graphql_watch_ddl.
+-- Lacks trigger graphql_watch_drop.
 
 CREATE FUNCTION graphql.resolve(
   query text, variables jsonb DEFAULT '{}', "operationName" text DEFAULT NULL,

@@ -5,7 +5,6 @@
 -- SELECT sql FROM pgtle.package WHERE name = .. and version = .. (or is_default). Text that would
 -- come over the network is NULL in a replay, and stored as an empty package.
 -- Lacks trigger pg_tle_event_trigger_for_drop_function.
--- Lacks function available_extensions.
 
 CREATE TYPE pgtle.password_types AS ENUM (
   'PASSWORD_TYPE_PLAINTEXT', 'PASSWORD_TYPE_MD5', 'PASSWORD_TYPE_SCRAM_SHA_256');
@@ -102,9 +101,13 @@ CREATE FUNCTION pgtle.uninstall_extension(extname text, version text) RETURNS bo
   $$;
 
 CREATE FUNCTION pgtle.available_extensions(
-  OUT name name, OUT default_version text, OUT comment text)
+  OUT name name, OUT default_version text, OUT superuser boolean, OUT trusted boolean,
+  OUT relocatable boolean, OUT schema name, OUT requires name[], OUT comment text)
   RETURNS SETOF record LANGUAGE sql STABLE
-  AS $$ SELECT name::name, version, description FROM pgtle.package WHERE is_default $$;
+  AS $$
+    SELECT name::name, version, false, false, false, NULL::name, requires::name[], description
+    FROM pgtle.package WHERE is_default
+  $$;
 CREATE FUNCTION pgtle.available_extension_versions(
   OUT name name, OUT version text, OUT superuser boolean, OUT trusted boolean,
   OUT relocatable boolean, OUT schema name, OUT requires name[], OUT comment text)

@@ -7,23 +7,6 @@
 -- extension/note_index_options.sql handles `WITH (tokenizer = ..)`.
 --
 -- No C code: works on a native and on a WebAssembly server.
--- Lacks class pgroonga_float4_ops.
--- Lacks class pgroonga_float8_ops.
--- Lacks class pgroonga_int2_ops.
--- Lacks class pgroonga_int4_array_ops.
--- Lacks class pgroonga_jsonb_ops.
--- Lacks class pgroonga_text_array_full_text_search_ops.
--- Lacks class pgroonga_text_array_regexp_ops_v2.
--- Lacks class pgroonga_text_regexp_ops.
--- Lacks class pgroonga_text_semantic_search_ops_v2.
--- Lacks class pgroonga_timestamp_ops.
--- Lacks class pgroonga_uuid_ops.
--- Lacks class pgroonga_varchar_array_ops.
--- Lacks class pgroonga_varchar_array_term_search_ops_v2.
--- Lacks class pgroonga_varchar_full_text_search_ops.
--- Lacks class pgroonga_varchar_ops.
--- Lacks class pgroonga_varchar_regexp_ops.
--- Lacks class pgroonga_varchar_regexp_ops_v2.
 
 CREATE FUNCTION @extschema@.pgroonga_match_term(target text, term text) RETURNS boolean
   LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT strpos(lower($1), lower($2)) > 0 $$;
@@ -65,22 +48,26 @@ CREATE FUNCTION @extschema@.pgroonga_snippet_html(
 CREATE ACCESS METHOD pgroonga TYPE INDEX HANDLER brinhandler;
 
 -- BRIN's support functions look up operators of exactly the column's type in the operator class;
--- arrays have them only as anyarray.
+-- arrays have them only as anyarray, and varchar has those of text.
 DO $array$
 DECLARE
   wanted record;
 BEGIN
   FOR wanted IN
     SELECT * FROM (VALUES ('&<<', 'lt'), ('&<=', 'le'), ('&==', 'eq'), ('&>=', 'ge'),
-      ('&>>', 'gt')) AS list (operator, comparison)
+      ('&>>', 'gt')) AS list (operator, comparison),
+      (VALUES ('text[]'), ('varchar[]'), ('integer[]'), ('varchar')) AS types (subject)
   LOOP
     EXECUTE format(
-      'CREATE FUNCTION @extschema@.%I(text[], text[]) RETURNS boolean LANGUAGE internal '
-      'IMMUTABLE STRICT AS %L', 'pgroonga_array_' || wanted.comparison,
-      'array_' || wanted.comparison);
+      'CREATE FUNCTION @extschema@.%1$I(%3$s, %3$s) RETURNS boolean LANGUAGE internal '
+      'IMMUTABLE STRICT AS %2$L', 'pgroonga_own_' || wanted.comparison,
+      CASE WHEN wanted.subject <> 'varchar' THEN 'array_' || wanted.comparison
+        WHEN wanted.comparison = 'eq' THEN 'texteq' ELSE 'text_' || wanted.comparison END,
+      wanted.subject);
     EXECUTE format(
-      'CREATE OPERATOR @extschema@.%s (LEFTARG = text[], RIGHTARG = text[], '
-      'FUNCTION = @extschema@.%I)', wanted.operator, 'pgroonga_array_' || wanted.comparison);
+      'CREATE OPERATOR @extschema@.%1$s (LEFTARG = %3$s, RIGHTARG = %3$s, '
+      'FUNCTION = @extschema@.%2$I)', wanted.operator, 'pgroonga_own_' || wanted.comparison,
+      wanted.subject);
   END LOOP;
 END
 $array$;
@@ -106,13 +93,30 @@ BEGIN
       ('pgroonga_int4_ops', 'integer', true),
       ('pgroonga_int8_ops', 'bigint', true),
       ('pgroonga_bool_ops', 'boolean', true),
-      ('pgroonga_timestamptz_ops', 'timestamptz', true)
+      ('pgroonga_timestamptz_ops', 'timestamptz', true),
+      ('pgroonga_timestamp_ops', 'timestamp', true),
+      ('pgroonga_float4_ops', 'real', true),
+      ('pgroonga_float8_ops', 'double precision', true),
+      ('pgroonga_int2_ops', 'smallint', true),
+      ('pgroonga_uuid_ops', 'uuid', true),
+      ('pgroonga_int4_array_ops', 'integer[]', true),
+      ('pgroonga_jsonb_ops', 'jsonb', false),
+      ('pgroonga_text_regexp_ops', 'text', false),
+      ('pgroonga_text_semantic_search_ops_v2', 'text', false),
+      ('pgroonga_text_array_full_text_search_ops', 'text[]', false),
+      ('pgroonga_text_array_regexp_ops_v2', 'text[]', false),
+      ('pgroonga_varchar_ops', 'varchar', false),
+      ('pgroonga_varchar_full_text_search_ops', 'varchar', false),
+      ('pgroonga_varchar_regexp_ops', 'varchar', false),
+      ('pgroonga_varchar_regexp_ops_v2', 'varchar', false),
+      ('pgroonga_varchar_array_ops', 'varchar[]', false),
+      ('pgroonga_varchar_array_term_search_ops_v2', 'varchar[]', true)
     ) AS list (name, subject, preferred)
   LOOP
-    compared := CASE wanted.subject WHEN 'varchar' THEN 'text' ELSE wanted.subject END;
-    operators := CASE wanted.subject
-      WHEN 'text[]' THEN ARRAY['@extschema@.&<<', '@extschema@.&<=', '@extschema@.&==',
-                               '@extschema@.&>=', '@extschema@.&>>']
+    compared := wanted.subject;
+    operators := CASE WHEN wanted.subject LIKE ANY (ARRAY['%[]', 'varchar']) THEN
+        ARRAY['@extschema@.&<<', '@extschema@.&<=', '@extschema@.&==', '@extschema@.&>=',
+              '@extschema@.&>>']
       ELSE ARRAY['pg_catalog.<', 'pg_catalog.<=', 'pg_catalog.=', 'pg_catalog.>=',
                  'pg_catalog.>'] END;
     EXECUTE format(

@@ -2,7 +2,6 @@
 --
 -- The functions of plpgsql_check (https://github.com/okbob/plpgsql_check). They never report a
 -- problem.
--- Lacks function __plpgsql_show_dependency_tb.
 
 -- part: objects_open of=plpgsql_check requires=- type=-
 
@@ -27,3 +26,11 @@ plpgsql_profiler_reset_all() returns void
 plpgsql_show_dependency_tb(fnname text, relid regclass DEFAULT 0) returns TABLE(type text, oid oid, schema text, name text, params text)
 plpgsql_show_dependency_tb(funcoid regprocedure, relid regclass DEFAULT 0) returns TABLE(type text, oid oid, schema text, name text, params text)
 -- part: objects_close
+
+-- Names of arguments that are also those of results, which PL/pgSQL does not accept.
+CREATE FUNCTION @extschema@.__plpgsql_show_dependency_tb(funcoid regprocedure, relid regclass
+  DEFAULT 0) RETURNS TABLE(type text, oid oid, schema text, name text, params text) LANGUAGE sql AS
+  'SELECT NULL::text, NULL::oid, NULL::text, NULL::text, NULL::text WHERE false';
+CREATE FUNCTION @extschema@.__plpgsql_show_dependency_tb(name text, relid regclass DEFAULT 0)
+  RETURNS TABLE(type text, oid oid, schema text, name text, params text) LANGUAGE sql AS 'SELECT
+  NULL::text, NULL::oid, NULL::text, NULL::text, NULL::text WHERE false';

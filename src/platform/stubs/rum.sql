@@ -4,45 +4,75 @@
 -- GIN under another name, with its support functions. Functions and order-by operators return NULL.
 --
 -- No C code: works on a native and on a WebAssembly server.
--- Lacks class rum_anyarray_addon_ops.
--- Lacks class rum_anyarray_ops.
--- Lacks class rum_bit_ops.
--- Lacks class rum_bytea_ops.
--- Lacks class rum_char_ops.
--- Lacks class rum_cidr_ops.
--- Lacks class rum_date_ops.
--- Lacks class rum_float4_ops.
--- Lacks class rum_float8_ops.
--- Lacks class rum_inet_ops.
--- Lacks class rum_int2_ops.
--- Lacks class rum_int4_ops.
--- Lacks class rum_int8_ops.
--- Lacks class rum_interval_ops.
--- Lacks class rum_macaddr_ops.
--- Lacks class rum_money_ops.
--- Lacks class rum_numeric_ops.
--- Lacks class rum_oid_ops.
--- Lacks class rum_text_ops.
--- Lacks class rum_time_ops.
--- Lacks class rum_timestamp_ops.
--- Lacks class rum_timestamptz_ops.
--- Lacks class rum_timetz_ops.
--- Lacks class rum_tsquery_ops.
--- Lacks class rum_tsvector_addon_ops.
--- Lacks class rum_tsvector_hash_addon_ops.
--- Lacks class rum_tsvector_hash_ops.
--- Lacks class rum_tsvector_hash_timestamp_ops.
--- Lacks class rum_tsvector_hash_timestamptz_ops.
--- Lacks class rum_tsvector_timestamp_ops.
--- Lacks class rum_tsvector_timestamptz_ops.
--- Lacks class rum_varbit_ops.
--- Lacks class rum_varchar_ops.
 
 CREATE FUNCTION @extschema@.rum_ts_distance(tsvector, tsquery) RETURNS real
   LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT 1 / nullif(ts_rank($1, $2), 0) $$;
 CREATE OPERATOR @extschema@.<=> (LEFTARG = tsvector, RIGHTARG = tsquery,
   FUNCTION = @extschema@.rum_ts_distance);
 CREATE ACCESS METHOD rum TYPE INDEX HANDLER ginhandler;
+-- The support functions ignore their arguments: one entry without a key is stored for each row.
+CREATE FUNCTION @extschema@.stub_extract_value(anyelement, internal) RETURNS internal
+  LANGUAGE internal IMMUTABLE STRICT AS 'pg_is_in_recovery';
+CREATE FUNCTION @extschema@.stub_extract_query(anyelement, internal, smallint, internal, internal)
+  RETURNS internal LANGUAGE internal IMMUTABLE STRICT AS 'pg_is_in_recovery';
+CREATE FUNCTION @extschema@.stub_consistent(internal, smallint, anyelement, integer, internal, internal)
+  RETURNS boolean LANGUAGE internal IMMUTABLE STRICT AS 'pg_backend_pid';
+DO $classes$
+DECLARE
+  wanted record;
+  name text;
+BEGIN
+  FOR wanted IN
+    SELECT * FROM (VALUES
+      ('int2', 'smallint', 'btint2cmp'), ('int4', 'integer', 'btint4cmp'), ('int8', 'bigint', 'btint8cmp'),
+      ('float4', 'real', 'btfloat4cmp'), ('float8', 'double precision', 'btfloat8cmp'),
+      ('numeric', 'numeric', 'numeric_cmp'), ('money', 'money', 'cash_cmp'), ('oid', 'oid', 'btoidcmp'),
+      ('timestamp', 'timestamp without time zone', 'timestamp_cmp'),
+      ('timestamptz', 'timestamp with time zone', 'timestamptz_cmp'),
+      ('time', 'time without time zone', 'time_cmp'), ('timetz', 'time with time zone', 'timetz_cmp'),
+      ('date', 'date', 'date_cmp'), ('interval', 'interval', 'interval_cmp'),
+      ('macaddr', 'macaddr', 'macaddr_cmp'), ('inet', 'inet', 'network_cmp'), ('cidr', 'cidr', 'network_cmp'),
+      ('text', 'text', 'bttextcmp'), ('varchar', 'character varying', 'bttextcmp'), ('char', '"char"', 'btcharcmp'),
+      ('bytea', 'bytea', 'byteacmp'), ('bit', 'bit', 'bitcmp'), ('varbit', 'bit varying', 'varbitcmp'),
+      ('tsquery', 'tsquery', 'tsquery_cmp')) AS list (name, type, compare)
+  LOOP
+    EXECUTE format(
+      'CREATE OPERATOR CLASS @extschema@.rum_%s_ops DEFAULT FOR TYPE %s USING rum AS '
+      'FUNCTION 1 %s, '
+      'FUNCTION 2 @extschema@.stub_extract_value(anyelement, internal), '
+      'FUNCTION 3 @extschema@.stub_extract_query(anyelement, internal, smallint, internal, internal), '
+      'FUNCTION 4 @extschema@.stub_consistent(internal, smallint, anyelement, integer, internal, internal)',
+      wanted.name, wanted.type,
+      (SELECT oid::regprocedure FROM pg_proc
+       WHERE proname = wanted.compare AND pronamespace = 'pg_catalog'::regnamespace));
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['tsvector_addon', 'tsvector_hash', 'tsvector_hash_addon', 'tsvector_timestamp',
+    'tsvector_timestamptz', 'tsvector_hash_timestamp', 'tsvector_hash_timestamptz']
+  LOOP
+    EXECUTE format(
+      'CREATE OPERATOR CLASS @extschema@.rum_%s_ops FOR TYPE tsvector USING rum AS '
+      'OPERATOR 1 @@ (tsvector, tsquery), '
+      'FUNCTION 1 gin_cmp_tslexeme(text, text), '
+      'FUNCTION 2 gin_extract_tsvector(tsvector, internal, internal), '
+      'FUNCTION 3 gin_extract_tsquery(tsvector, internal, int2, internal, internal, internal, internal), '
+      'FUNCTION 4 gin_tsquery_consistent(internal, int2, tsvector, int4, internal, internal, internal, internal), '
+      'FUNCTION 5 gin_cmp_prefix(text, text, int2, internal), '
+      'FUNCTION 6 gin_tsquery_triconsistent(internal, int2, tsvector, int4, internal, internal, internal), '
+      'STORAGE text', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['anyarray_ops DEFAULT', 'anyarray_addon_ops'] LOOP
+    EXECUTE format(
+      'CREATE OPERATOR CLASS @extschema@.rum_%s FOR TYPE anyarray USING rum AS '
+      'OPERATOR 1 && (anyarray, anyarray), OPERATOR 2 @> (anyarray, anyarray), '
+      'OPERATOR 3 <@ (anyarray, anyarray), OPERATOR 4 = (anyarray, anyarray), '
+      'FUNCTION 2 ginarrayextract(anyarray, internal, internal), '
+      'FUNCTION 3 ginqueryarrayextract(anyarray, internal, int2, internal, internal, internal, internal), '
+      'FUNCTION 4 ginarrayconsistent(internal, int2, anyarray, int4, internal, internal, internal, internal), '
+      'FUNCTION 6 ginarraytriconsistent(internal, int2, anyarray, int4, internal, internal, internal), '
+      'STORAGE anyelement', name);
+  END LOOP;
+END
+$classes$;
 CREATE OPERATOR CLASS @extschema@.rum_tsvector_ops DEFAULT FOR TYPE tsvector USING rum AS
   OPERATOR 1 @@ (tsvector, tsquery),
   FUNCTION 1 gin_cmp_tslexeme(text, text),

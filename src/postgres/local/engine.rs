@@ -1,6 +1,7 @@
 //! The engine on a private server.
 
 use super::super::administration::{self, KEPT, Ownership, Strategy};
+use super::super::archive::Reach;
 use super::super::connection::{Connection, Target};
 use super::super::database::{Database, Session};
 use super::super::dump::Dumper;
@@ -21,8 +22,7 @@ use super::start::{recreated, start, version_dir};
 use super::{cluster_store, clusters_dir, limits, password, seed};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 
 /// Settings of a role that must not affect administration.
 const ADMINISTRATION_SETTINGS: [(&str, &str); 4] = [
@@ -127,13 +127,8 @@ impl Local {
         remarks.extend(started.remark);
         let password = password::of(&version_dir)?;
         let server = Server { version: installation.version.clone(), origin: installation.bin.display().to_string() };
-        let target = Target {
-            config: driver_config(&started.process.socket_dir, &password),
-            shown: server.to_string(),
-            log: Some(slot.log()),
-            is_damaged: Arc::new(AtomicBool::new(false)),
-            deadline: environment.deadline.clone(),
-        };
+        let config = driver_config(&started.process.socket_dir, &password);
+        let target = Target::private(config, server.to_string(), slot.log(), environment.deadline.clone());
         let mut local = Self {
             server,
             environment: environment.clone(),
@@ -186,6 +181,17 @@ impl Local {
     /// The folder of the server's socket, for `psql -h` while the server runs.
     pub fn sockets(&self) -> &Path {
         &self.process.socket_dir
+    }
+
+    /// A database of this server as programs of Postgres reach it, as its superuser.
+    pub fn reach(&self, database: &str) -> Reach {
+        let variables = vec![
+            ("PGHOST", self.process.socket_dir.clone().into()),
+            ("PGPORT", PORT.to_string().into()),
+            ("PGUSER", SUPERUSER.into()),
+            ("PGPASSWORD", self.password.clone().into()),
+        ];
+        Reach { variables, database: database.to_owned() }
     }
 
     /// Lets histories run as a superuser for this run: they can run programs on the machine. Only for
@@ -273,7 +279,9 @@ impl Engine for Local {
 
     fn open(&mut self, name: &str, session: &Session) -> Result<Box<dyn Database>, Error> {
         let mut target = self.target.clone();
-        target.config.user(REPLAY_ROLE);
+        target.routes.iter_mut().for_each(|route| {
+            route.config.user(REPLAY_ROLE);
+        });
         let mut settings = replay_role::settings(self.server.version.major);
         settings.extend(session.settings.iter().cloned());
         Ok(Box::new(Connection::open(&target, name, &Session { settings, ..session.clone() })?))
@@ -332,13 +340,8 @@ impl Engine for Local {
         // that it has written applies.
         let event_triggers = if has_setting { " -c event_triggers=off" } else { "" };
         let options = format!("-c session_replication_role=replica -c local_preload_libraries={event_triggers}");
-        let reach: [(&str, OsString); 5] = [
-            ("PGHOST", self.process.socket_dir.clone().into()),
-            ("PGPORT", PORT.to_string().into()),
-            ("PGUSER", SUPERUSER.into()),
-            ("PGPASSWORD", self.password.clone().into()),
-            ("PGOPTIONS", options.into()),
-        ];
+        let mut reach = self.reach(name).variables;
+        reach.push(("PGOPTIONS", options.into()));
         let arguments: Vec<&str> = ["--role", SUPERUSER].iter().chain(arguments).copied().collect();
         dumper.dump(&reach, name, &arguments)
     }
@@ -350,11 +353,14 @@ impl Drop for Local {
             // The server was ended with it.
             self.invalidate();
         }
+        let mut has_left = false;
         if !self.target.is_damaged.load(Ordering::Relaxed) {
             for name in std::mem::take(&mut self.created) {
                 // A later run drops what stays.
                 let _ = self.drop_database(&name);
             }
+            // Those that the history itself has created.
+            has_left = self.drop_leftovers().is_err();
         }
         self.administration = None;
         let is_damaged = self.target.is_damaged.load(Ordering::Relaxed) || self.environment.is_fresh;
@@ -365,8 +371,8 @@ impl Drop for Local {
                 // What stays is removed by the next run.
                 let _ = self.slot.remove_data();
             }
-        } else {
-            // Without this note the next run lets the server recover, which is as good.
+        } else if !has_left {
+            // Without this note the next run lets the server recover and drops what is left, which is as good.
             let _ = self.slot.note_clean();
         }
     }

@@ -1,5 +1,6 @@
 //! The engine on a server that the user names.
 
+use super::super::address::{Address, Defaults, Parameters, SslMode};
 use super::super::administration::{self, Ownership, Strategy};
 use super::super::connection::{Connection, Target};
 use super::super::database::{Database, Session};
@@ -9,15 +10,16 @@ use super::super::engine::{Engine, Extension, NewDatabase, Role, Server};
 use super::super::environment::Environment;
 use super::super::error::Error;
 use super::super::names::{SCRATCH_PREFIX, checked_scratch, quoted_always, run_name, run_of};
-use super::address::Address;
 use crate::object::literal;
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// The beginning of the comment on a scratch database, for people; the time of its creation follows.
 /// Databases of older versions of tidegate are recognised by it.
 const COMMENT: &str = "temporary database of tidegate, safe to drop; created at ";
+
+/// A host of CI is another machine by its name, and its server has no certificate that someone trusts. No data is sent
+/// there that is not in the repository.
+const DEFAULTS: Defaults = Defaults { database: Some("postgres"), remote: SslMode::Prefer };
 
 /// A server that the user names. Dropping it drops the databases that were created on it.
 pub struct Url {
@@ -36,25 +38,19 @@ impl Url {
     /// user's own name and the database `postgres`. Scratch databases that a run left there more
     /// than a day ago are dropped.
     pub fn connect(address: &str, environment: &Environment) -> Result<Self, Error> {
-        let address = Address::parse(address, environment)?;
-        let target = Target {
-            config: address.config.clone(),
-            shown: address.shown(),
-            log: None,
-            is_damaged: Arc::new(AtomicBool::new(false)),
-            deadline: environment.deadline.clone(),
-        };
+        let address = Address::resolve(Parameters::parse(address)?, environment, &DEFAULTS)?;
+        let target = address.target(environment, false)?;
         let mut administration = Connection::open(&target, address.database(), &Session::default())?;
         let version = administration::version(&mut administration)?;
         let server = Server { version, origin: address.shown() };
         let environment = environment.clone();
-        let mut url =
-            Self { server, environment, address, target, administration, created: Vec::new(), remarks: Vec::new() };
+        let remarks = address.remarks();
+        let mut url = Self { server, environment, address, target, administration, created: Vec::new(), remarks };
         url.drop_leftovers()?;
         Ok(url)
     }
 
-    /// Remarks for the user: databases of earlier runs that were dropped.
+    /// Remarks for the user: databases of earlier runs that were dropped, and how the connection is protected.
     pub fn remarks(&self) -> &[String] {
         &self.remarks
     }

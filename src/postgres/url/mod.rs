@@ -4,9 +4,6 @@
 //!
 //! Never: touches a database without the prefix, prints a password.
 
-mod address;
 mod engine;
-mod live;
 
 pub use engine::Url;
-pub use live::{Live, is_url};

@@ -2,7 +2,6 @@
 
 use super::super::failure::{Failure, StatementError, not_sql};
 use super::super::plan::Plan;
-use super::super::source::Source;
 use super::cause::{Cause, LONGEST_READ};
 use super::lookup::{Event, occurrences};
 use super::{duplicate, extension, foreign, foreign_key, forms, known, message, missing, rows, server, syntax};
@@ -15,24 +14,10 @@ pub(in super::super) fn failure(plan: &Plan<'_>, at: usize, failed: StatementErr
     if failed.within.is_some() {
         return Failure::in_file(&plan.migrations[at], failed);
     }
-    let known = || same_version(plan, at, &failed).or_else(|| failed.cause.clone());
+    let known = || failed.cause.clone();
     let cause =
         not_sql(&plan.migrations[at]).or_else(known).or_else(|| explain(plan, at, &failed, major)).unwrap_or_default();
     Failure { cause: sentence(&cause.why), help: cause.help, ..Failure::in_file(&plan.migrations[at], failed) }
-}
-
-/// The tracking table already has the version, because an earlier migration has it.
-fn same_version(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Option<Cause> {
-    let is_record = failed.cause.is_some() && failed.error.sqlstate == sqlstate::UNIQUE_VIOLATION;
-    let version = |file: &Source| Some(plan.layout.entry(&file.path, &[], None)?.version);
-    let key = |version: &str| version.trim_start_matches('0').replace('-', "");
-    let own = version(&plan.migrations[at]).filter(|_| is_record)?;
-    let is_same = |file: &&Source| version(file).is_some_and(|version| key(&version) == key(&own));
-    let first = plan.migrations[..at].iter().find(is_same)?;
-    Cause::new(
-        format!("Version {own} is also that of {}, and {} records each version once.", first.path, plan.layout.tool),
-        "give this migration another version: `tidegate check --fix` renames the newer of two files",
-    )
 }
 
 fn explain(plan: &Plan<'_>, at: usize, failed: &StatementError, major: u32) -> Option<Cause> {
@@ -105,9 +90,12 @@ fn in_transaction(plan: &Plan<'_>, at: usize, failed: &StatementError) -> Option
         );
     }
     let tool = plan.layout.tool;
-    let help = match plan.layout.no_transaction_hint {
-        Some(hint) => format!("put the statement {hint}"),
-        None => format!("run the statement with psql, because {tool} would run it in a transaction"),
+    let help = match (plan.layout.no_transaction_hint, plan.layout.statement_break) {
+        (Some(hint), _) => format!("put the statement {hint}"),
+        (None, Some(mark)) => {
+            format!("write `COMMIT;{mark}` on a line above it, and nothing else before the next `{mark}`")
+        }
+        (None, None) => format!("run the statement with psql, because {tool} would run it in a transaction"),
     };
     Cause::new(format!("It needs to run outside a transaction, and {tool} runs this migration in one."), help)
 }

@@ -1,7 +1,7 @@
 //! The catalog before the first migration.
 
 use super::super::scratch::Replay;
-use super::kept;
+use super::kept::{self, Kept};
 use crate::catalog::Catalog;
 use crate::postgres::{Error, scratch_name};
 
@@ -9,7 +9,7 @@ use crate::postgres::{Error, scratch_name};
 /// columns than the tool gives it belongs to the project.
 pub(super) fn base(replay: &mut Replay<'_>) -> Result<Catalog, Error> {
     let key = kept::base_key(replay);
-    if let Some(base) = kept::get(replay, key.as_ref()) {
+    if let Some(Kept(base)) = kept::get(replay, key.as_ref()) {
         return Ok(base);
     }
     let name = scratch_name();
@@ -21,6 +21,7 @@ pub(super) fn base(replay: &mut Replay<'_>) -> Result<Catalog, Error> {
     let base = runner.catalog()?;
     drop(runner);
     replay.drop_temporary(&name)?;
+    let base = Kept(base);
     kept::put(replay, key.as_ref(), &base);
-    Ok(base)
+    Ok(base.0)
 }

@@ -59,7 +59,7 @@ fn load_without(
     drop(runner);
     let loaded = match loaded {
         Ok(mut loaded) => {
-            if replay.plan.checks.double_check {
+            if replay.plan.is_witnessed() {
                 loaded.dump = whole_dump(replay, &copy, true)?;
             }
             loaded.is_beside = true;

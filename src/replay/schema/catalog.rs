@@ -5,6 +5,7 @@ use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::source::Source;
 use super::base::base;
 use super::file::load_file;
+use super::replayed::replayed;
 use crate::catalog::{Catalog, Object};
 use crate::object::PUBLIC;
 use crate::postgres::Error;
@@ -17,11 +18,11 @@ pub(in super::super) fn catalog(
     file: Option<&Source>,
 ) -> Result<Result<Catalog, StatementError>, Error> {
     let base = base(replay)?;
-    let replayed = replay.open(&database.name)?.catalog()?;
+    let expected = replayed(replay, database)?;
     let Some(file) = file else {
-        return Ok(Ok(replayed.without(&base)));
+        return Ok(Ok(expected.without(&base)));
     };
-    Ok(load_file(replay, database, &file.content, (&replayed, &base))?.map(|loaded| {
+    Ok(load_file(replay, database, &file.content, (&expected, &base))?.map(|loaded| {
         let mut catalog = loaded.catalog.without(&base);
         catalog.objects.retain(|_, object| !is_bare_public(object));
         catalog

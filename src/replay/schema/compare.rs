@@ -10,6 +10,7 @@ use super::changes::{Causes, reported};
 use super::file::load_file;
 use super::loaded::LoadedFile;
 use super::project::Pair;
+use super::replayed::replayed;
 use super::reprinted::load_file_again;
 use super::run_file::readable;
 use super::{reprinted, witness};
@@ -33,7 +34,7 @@ pub(in super::super) fn compare(
         return Ok(Err(failed));
     }
     let base = base(replay)?;
-    let expected = replay.open(&database.name)?.catalog()?;
+    let expected = replayed(replay, database)?;
     let loaded = match load_file(replay, database, &file.content, (&expected, &base))? {
         Ok(loaded) => loaded,
         Err(failed) => return Ok(Err(failed)),

@@ -17,6 +17,7 @@ use super::changes::{Causes, reported};
 use super::compare::{compared, not_compared, unreadable};
 use super::loaded::catalog_after;
 use super::project::Pair;
+use super::replayed::replayed;
 use super::tolerated::{Existing, Tolerated};
 use super::{reprinted, run_file};
 use crate::catalog::{Aspect, Catalog, Identity, Object};
@@ -45,7 +46,7 @@ pub(in super::super) fn compare_declared(
     if !outcome.findings.is_empty() {
         return Ok(outcome);
     }
-    let (base, expected) = (base(replay)?, replay.open(&database.name)?.catalog()?);
+    let (base, expected) = (base(replay)?, replayed(replay, database)?);
     let mut found = Exceptions::default();
     let actual = match load(replay, database, &base, declared, &mut found)? {
         Ok((copy, actual)) => {
@@ -130,8 +131,9 @@ fn pair(replay: &Replay<'_>, base: &Catalog, (expected, actual): (Catalog, Catal
     let managed = replay.platform().schemas();
     let mut pair = Pair { expected, actual };
     pair.align_public(true);
-    pair.remove_base(base);
+    // First, because a column of another release's table would be what is left of it.
     pair.remove_tracking();
+    pair.remove_base(base);
     pair.remove_extensions(&replay.template.unregistered);
     pair.remove_managed(managed);
     pair.cover(managed, replay.plan.schemas);

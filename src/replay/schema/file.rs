@@ -21,7 +21,7 @@ pub(super) fn load_file(
 ) -> Result<Result<LoadedFile, StatementError>, Error> {
     // Roles and objects of the server exist once, so a setup cannot run again.
     let has_setup = replay.plan.setup.parts().next().is_some();
-    let is_witnessed = replay.plan.checks.double_check;
+    let is_witnessed = replay.plan.is_witnessed();
     let mut refused = None;
     if !has_setup {
         let key = kept::file_key(replay, content)?;

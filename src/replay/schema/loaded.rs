@@ -7,13 +7,14 @@ use super::reload::create_tracking_table;
 use super::run_file::run_statements;
 use super::tolerated::Existing;
 use super::witness::whole_dump;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, compact};
 use crate::postgres::{Error, scratch_name};
 use serde::{Deserialize, Serialize};
 
 /// A schema file that was loaded.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct LoadedFile {
+    #[serde(with = "compact")]
     pub(super) catalog: Catalog,
     /// Statements that were not run, each with the reason.
     pub(super) not_run: Vec<String>,
@@ -34,7 +35,7 @@ pub(super) fn load_alone(replay: &mut Replay<'_>, content: &[u8]) -> Result<Resu
     drop(runner);
     let loaded = match loaded {
         Ok(mut loaded) => {
-            if replay.plan.checks.double_check {
+            if replay.plan.is_witnessed() {
                 loaded.dump = whole_dump(replay, &name, true)?;
             }
             Ok(loaded)

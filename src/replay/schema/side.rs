@@ -2,7 +2,7 @@
 
 use super::super::failure::StatementError;
 use super::super::loaded_side::{LoadedSide, SideKind};
-use super::super::plan::{SideContent, SideTask};
+use super::super::plan::{ProofTask, SideContent, SideTask};
 use super::super::runner::Runner;
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::super::source::Source;
@@ -11,12 +11,18 @@ use super::carried::carried;
 use super::declared::{Exceptions, run_in_rounds};
 use super::file::load_file;
 use super::loaded::LoadedFile;
-use super::reprinted::reloaded;
+use super::proof::reach;
+use super::replayed::replayed;
+use super::reprinted::{load_file_again, reloaded};
 use super::run_file::readable;
 use super::tolerated::Existing;
+use super::witness::whole_dump;
 use crate::catalog::{Aspect, Catalog};
 use crate::postgres::{Error, scratch_name};
 use std::collections::BTreeSet;
+
+/// The role of a session, which owns what it creates.
+const ROLE: &str = "select session_user::text";
 
 /// Reads a side; the inner error is a statement that cannot run, with its file.
 pub(in super::super) fn side<'p>(
@@ -27,51 +33,110 @@ pub(in super::super) fn side<'p>(
     let base = base(replay)?;
     let provided = replay.template.unregistered.clone();
     let kind = if matches!(task.content, SideContent::Replayed) { SideKind::History } else { SideKind::Files };
-    let mut side = LoadedSide { kind, provided, aspects: Aspect::ALL.into(), ..LoadedSide::default() };
-    match task.content {
-        SideContent::Replayed => {
-            side.catalog = replay.open(&database.name)?.catalog()?;
-            let sets_owners = |file: &Source| carried(file.text()).contains(&Aspect::Owners);
-            side.sets_owners = replay.plan.migrations.iter().any(sets_owners);
-            if let Some(schemas) = task.reloaded {
-                side.reloaded = reloaded(replay, database, schemas)?;
-            }
+    let mut side =
+        LoadedSide { kind, base: Some(base), provided, aspects: Aspect::ALL.into(), ..LoadedSide::default() };
+    let read = match task.content {
+        SideContent::Replayed => of_history(replay, database, task, &mut side).map(Ok),
+        SideContent::File(file) => of_file(replay, database, (file, task), &mut side),
+        SideContent::Files(files) => of_files(replay, (files, task), &mut side),
+    };
+    Ok(read?.map(|()| side))
+}
+
+fn of_history(
+    replay: &mut Replay<'_>,
+    database: &ReplayedDatabase,
+    task: SideTask<'_>,
+    side: &mut LoadedSide,
+) -> Result<(), Error> {
+    match task.proof {
+        ProofTask::Run { script, roles } => {
+            let copy = replay.create(&scratch_name(), Some(&database.name))?;
+            reach(replay, copy, (script, roles), side)?;
         }
-        SideContent::File(file) => {
-            if let Err(failed) = readable(&file.content) {
-                return Ok(Err((file, failed)));
-            }
-            let replayed = replay.open(&database.name)?.catalog()?;
-            let loaded = match load_file(replay, database, &file.content, (&replayed, &base))? {
-                Ok(loaded) => loaded,
-                Err(failed) => return Ok(Err((file, failed))),
-            };
-            LoadedFile { catalog: side.catalog, not_run: side.not_run, is_beside: side.is_beside, .. } = loaded;
-            side.aspects = carried(&file.content);
-            if let (Some(schemas), false) = (task.reloaded, side.is_beside) {
-                side.reloaded = reload(replay, std::slice::from_ref(file), schemas)?;
-            }
-        }
-        SideContent::Files(files) => {
-            side.aspects =
-                files.iter().map(|file| carried(&file.content)).reduce(|one, other| &one | &other).unwrap_or_default();
-            match load(replay, files)? {
-                Ok((mut runner, not_run)) => {
-                    side.catalog = runner.catalog()?;
-                    side.not_run = not_run;
-                    let name = runner.name().to_owned();
-                    drop(runner);
-                    replay.drop_temporary(&name)?;
-                }
-                Err(failed) => return Ok(Err(failed)),
-            }
-            if let Some(schemas) = task.reloaded {
-                side.reloaded = reload(replay, files, schemas)?;
-            }
+        ProofTask::None | ProofTask::Dump => {
+            side.catalog = replayed(replay, database)?;
+            side.role = replay.open(&database.name)?.value(ROLE)?;
         }
     }
-    side.base = Some(base);
-    Ok(Ok(side))
+    if matches!(task.proof, ProofTask::Dump) {
+        side.dump = Some(whole_dump(replay, &database.name, true)?);
+    }
+    let sets_owners = |file: &Source| carried(file.text()).contains(&Aspect::Owners);
+    side.sets_owners = replay.plan.migrations.iter().any(sets_owners);
+    if let Some(schemas) = task.reloaded {
+        side.reloaded = reloaded(replay, database, schemas)?;
+    }
+    Ok(())
+}
+
+/// The inner error is a statement that cannot run, with its file.
+type Read<'p> = Result<Result<(), (&'p Source, StatementError)>, Error>;
+
+fn of_file<'p>(
+    replay: &mut Replay<'_>,
+    database: &ReplayedDatabase,
+    (file, task): (&'p Source, SideTask<'_>),
+    side: &mut LoadedSide,
+) -> Read<'p> {
+    if let Err(failed) = readable(&file.content) {
+        return Ok(Err((file, failed)));
+    }
+    side.aspects = carried(&file.content);
+    if let ProofTask::Run { script, roles } = task.proof {
+        // A file that was loaded beside the replayed schema cannot be loaded without it.
+        match load_file_again(replay, &file.content)? {
+            Some(copy) => {
+                let runner = replay.open(&copy.name)?;
+                reach(replay, runner, (script, roles), side)?;
+            }
+            None => side.is_beside = true,
+        }
+        return Ok(Ok(()));
+    }
+    let from_migrations = replayed(replay, database)?;
+    side.role = replay.open(&database.name)?.value(ROLE)?;
+    let base = side.base.clone().unwrap_or_default();
+    let loaded = match load_file(replay, database, &file.content, (&from_migrations, &base))? {
+        Ok(loaded) => loaded,
+        Err(failed) => return Ok(Err((file, failed))),
+    };
+    let LoadedFile { catalog, not_run, is_beside, dump } = loaded;
+    (side.catalog, side.not_run, side.is_beside) = (catalog, not_run, is_beside);
+    side.dump = matches!(task.proof, ProofTask::Dump).then_some(dump);
+    if let (Some(schemas), false) = (task.reloaded, side.is_beside) {
+        side.reloaded = reload(replay, std::slice::from_ref(file), schemas)?;
+    }
+    Ok(Ok(()))
+}
+
+fn of_files<'p>(
+    replay: &mut Replay<'_>,
+    (files, task): (&'p [Source], SideTask<'_>),
+    side: &mut LoadedSide,
+) -> Read<'p> {
+    side.aspects =
+        files.iter().map(|file| carried(&file.content)).reduce(|one, other| &one | &other).unwrap_or_default();
+    let (mut runner, not_run) = match load(replay, files)? {
+        Ok(loaded) => loaded,
+        Err(failed) => return Ok(Err(failed)),
+    };
+    side.not_run = not_run;
+    if let ProofTask::Run { script, roles } = task.proof {
+        reach(replay, runner, (script, roles), side)?;
+        return Ok(Ok(()));
+    }
+    (side.catalog, side.role) = (runner.catalog()?, runner.value(ROLE)?);
+    let name = runner.name().to_owned();
+    drop(runner);
+    if matches!(task.proof, ProofTask::Dump) {
+        side.dump = Some(whole_dump(replay, &name, true)?);
+    }
+    replay.drop_temporary(&name)?;
+    if let Some(schemas) = task.reloaded {
+        side.reloaded = reload(replay, files, schemas)?;
+    }
+    Ok(Ok(()))
 }
 
 /// A database with the content of files, and the statements that were not run; or the one that failed.

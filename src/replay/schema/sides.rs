@@ -20,6 +20,8 @@ pub struct ComparedSides {
     pub in_platform_schemas: BTreeSet<String>,
     /// Schemas with objects that, by the configuration, are not compared.
     pub schemas_not_covered: BTreeSet<String>,
+    /// The aspects that both sides carry.
+    pub aspects: BTreeSet<Aspect>,
 }
 
 /// Compares two sides. `managed` are the schemas of the platform, `schemas` those that the configuration has compared.
@@ -35,8 +37,9 @@ pub fn compare_sides(
     let nothing = Catalog::default();
     let base_of_expected = expected.base.as_ref().or(actual.base.as_ref()).unwrap_or(&nothing);
     let base_of_actual = actual.base.as_ref().unwrap_or(base_of_expected);
-    pair.remove_bases(base_of_expected, base_of_actual);
+    // First, because a column of another release's table would be what is left of it.
     pair.remove_tracking();
+    pair.remove_bases(base_of_expected, base_of_actual);
     pair.remove_extensions(&expected.provided);
     pair.remove_extensions(&actual.provided);
     let mut compared = ComparedSides::default();
@@ -50,6 +53,7 @@ pub fn compare_sides(
         sides = sides.map(|side| side.without(&[Aspect::OutsideSchemas]));
     }
     let found = diff::compare(&sides[0], &sides[1]).map_err(|cause| Error::Catalog { cause: cause.to_string() })?;
+    compared.aspects = &sides[0].aspects & &sides[1].aspects;
     compared.comparison = diff::Comparison { not_modelled, ..found };
     (compared.expected, compared.actual) = (pair.expected, pair.actual);
     Ok(compared)

@@ -26,16 +26,31 @@ pub(super) fn not_modelled(
     comparison: &Comparison,
 ) -> Result<Vec<String>, Error> {
     let expected = whole_dump(replay, &database.name, true)?;
-    let found = diff::witness(&expected, actual, comparison);
+    Ok(unseen(&expected, actual, comparison, (replay.plan.schemas, &|_, _| false)))
+}
+
+/// The schemas that are compared, if not all are, and whether an object of a schema is left out by its name.
+type Compared<'a> = (Option<&'a [String]>, &'a dyn Fn(&str, &str) -> bool);
+
+/// Returns the entries of two dumps that differ without a difference of the catalogs, in words.
+pub fn unseen(
+    expected: &[u8],
+    actual: &[u8],
+    comparison: &Comparison,
+    (covered, is_ignored): Compared<'_>,
+) -> Vec<String> {
+    let found = diff::witness(expected, actual, comparison);
     if found.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let covered = replay.plan.schemas;
-    let (expected, actual) = (Entries::whole(&expected), Entries::whole(actual));
+    let (expected, actual) = (Entries::whole(expected), Entries::whole(actual));
     let is_compared = |object: &DumpObject| {
         // The comment of an extension comes with its version.
         let is_left_out = object.kind == "comment" && object.name.starts_with("EXTENSION ");
-        covered.is_none_or(|covered| covered.contains(&object.schema)) && !is_left_out
+        let mut names = object.name.split([' ', '.', ';']);
+        covered.is_none_or(|covered| covered.contains(&object.schema))
+            && !is_left_out
+            && !names.any(|name| is_ignored(&object.schema, name))
     };
     let is_printing = |object: &DumpObject| {
         let of = |entries: &Entries| {
@@ -48,5 +63,5 @@ pub(super) fn not_modelled(
         entries.any(|(entry, _)| entry.object() == *object && entry.is_tracking_table())
     };
     let found = found.into_iter().filter(|object| is_compared(object) && !is_tracking(object) && !is_printing(object));
-    Ok(found.map(|object| format!("{} {}", object.kind, object.name)).collect())
+    found.map(|object| format!("{} {}", object.kind, object.name)).collect()
 }

@@ -15,6 +15,11 @@ struct Report<'a> {
     catalog: &'a Catalog,
 }
 
+/// Writes the catalog of a live database.
+pub fn write_live(catalog: &Catalog, out: &mut dyn Write) -> io::Result<()> {
+    json::write(&Report { project: None, catalog }, out)
+}
+
 /// Writes the catalogs.
 pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let is_one = outcome.projects.len() == 1;

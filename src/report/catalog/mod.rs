@@ -1,5 +1,5 @@
-//! The catalog of a project.
+//! The catalog of a project, or of a live database.
 
 mod json;
 
-pub use json::write;
+pub use json::{write, write_live};

@@ -180,6 +180,7 @@ fn accepted(accepted: &Accepted) -> Allowed<'_> {
             Acceptance::Comment => "comment",
             Acceptance::Breaking => "breaking",
             Acceptance::Config => "config",
+            Acceptance::Squash => "squash",
         },
     }
 }

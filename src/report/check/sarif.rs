@@ -128,7 +128,7 @@ fn result(diagnostic: &Diagnostic, accepted: Option<&Accepted>, prints: &mut Fin
     if let Some(accepted) = accepted {
         let kind = match accepted.by {
             Acceptance::Comment | Acceptance::Breaking => "inSource",
-            Acceptance::Config => "external",
+            Acceptance::Config | Acceptance::Squash => "external",
         };
         result["suppressions"] =
             json!([{ "kind": kind, "justification": without_links(&wording::safe(&accepted.reason)) }]);

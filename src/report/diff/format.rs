@@ -1,6 +1,6 @@
 //! The formats of a comparison.
 
-use super::{html, human, json, markdown, mermaid};
+use super::{html, human, json, markdown, mermaid, sql};
 use crate::jobs::diff::Outcome;
 use crate::report::Output;
 use std::io;
@@ -10,6 +10,8 @@ use std::io;
 pub enum Format {
     /// For people.
     Human,
+    /// The script.
+    Sql,
     /// One JSON object.
     Json,
     /// For a pull request.
@@ -31,6 +33,7 @@ impl Format {
 pub fn write(format: Format, outcome: &Outcome, is_full: bool, output: &mut Output) -> io::Result<()> {
     match format {
         Format::Human => human::write(outcome, is_full, output.width, output.out),
+        Format::Sql => sql::write(outcome, output.out),
         Format::Json => json::write(outcome, output.out),
         Format::Markdown => markdown::write(outcome, output.out),
         Format::Html => html::write(outcome, output.out),

@@ -1,8 +1,10 @@
 //! Changes by the object that they belong to: a table with its columns, constraints, indexes, policies and triggers.
 
+use super::wording::Verb;
 use crate::catalog::{Identity, Kind};
 use crate::diff::Change;
 use crate::jobs::diff::Outcome;
+use crate::object::Class;
 use std::collections::BTreeMap;
 
 /// The changes of an object and its parts.
@@ -10,6 +12,37 @@ pub(super) struct Group<'a> {
     pub(super) whole: Identity,
     /// The object itself first, then its parts in order of their kinds and names.
     pub(super) changes: Vec<&'a Change>,
+}
+
+impl Group<'_> {
+    /// Returns the change of the object itself if one side does not have the object at all: the changes of its parts
+    /// add nothing but their number.
+    pub(super) fn as_one(&self) -> Option<&Change> {
+        let whole = self.changes.iter().find(|change| change.object == self.whole)?;
+        let verb = Verb::of(whole);
+        let is_alike = |change: &&Change| {
+            Verb::of(change) == verb && (change.class == Some(Class::C)) == (whole.class == Some(Class::C))
+        };
+        (verb != Verb::Changed && self.changes.iter().all(is_alike)).then_some(whole)
+    }
+
+    /// Returns the migration that caused every change.
+    pub(super) fn only_migration(&self) -> Option<&str> {
+        let migrations = self.migrations();
+        let has_all = self.changes.iter().all(|change| change.cause.is_some());
+        migrations.first().copied().filter(|_| has_all && migrations.len() == 1)
+    }
+
+    /// Returns the migrations that caused the changes, each once.
+    pub(super) fn migrations(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for cause in self.changes.iter().filter_map(|change| change.cause.as_ref()) {
+            if !found.contains(&cause.migration.as_str()) {
+                found.push(&cause.migration);
+            }
+        }
+        found
+    }
 }
 
 /// Returns the changes in groups, in order of kinds and names.

@@ -17,13 +17,29 @@ const STYLE: &str = include_str!("page.css");
 
 /// Writes the page.
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let title = escaped(&format!("{} - {}", outcome.from.label, outcome.to.label));
+    write_start(&format!("Schema differences: {} - {}", outcome.from.label, outcome.to.label), out)?;
+    writeln!(out, "<h1>Schema differences</h1>")?;
+    write_body(outcome, out)?;
+    write_end(out)
+}
+
+/// Writes everything up to the content of the page.
+pub(in crate::report) fn write_start(title: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
     let policy = "default-src 'none'; style-src 'unsafe-inline'";
     writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
     writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-    writeln!(out, "<title>Schema differences: {title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>")?;
-    writeln!(out, "<h1>Schema differences</h1>\n<p class=\"verdict\">{}</p>\n<ul>", escaped(&verdict(outcome)))?;
+    writeln!(out, "<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>", escaped(title))
+}
+
+/// Writes the end of the page.
+pub(in crate::report) fn write_end(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "</body>\n</html>")
+}
+
+/// Writes a comparison as a part of a page.
+pub(in crate::report) fn write_body(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "<p class=\"verdict\">{}</p>\n<ul>", escaped(&verdict(outcome)))?;
     for side in sides(outcome) {
         writeln!(out, "<li>{}</li>", escaped(&side))?;
     }
@@ -45,11 +61,11 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         notes.iter().try_for_each(|note| writeln!(out, "<li>{}</li>", escaped(note)))?;
         writeln!(out, "</ul>")?;
     }
-    writeln!(out, "</body>\n</html>")
+    Ok(())
 }
 
 /// The name of a style for a class.
-fn style(letter: &str) -> &'static str {
+pub(in crate::report) fn style(letter: &str) -> &'static str {
     match letter {
         "A" => "class a",
         "B" => "class b",

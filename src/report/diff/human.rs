@@ -55,38 +55,81 @@ pub(super) fn write(outcome: &Outcome, is_full: bool, width: usize, out: &mut dy
 
 fn write_group(group: &Group<'_>, is_full: bool, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", wording::safe(&group.whole.to_string()).bold())?;
-    for change in &group.changes {
-        write_change(change, group, is_full, out)?;
+    let folded = if is_full { None } else { group.as_one() };
+    if let Some(whole) = folded {
+        write_head(whole, &parts(group, whole), out)?;
+        write_dependents(whole, is_full, out)?;
+    } else {
+        for change in &group.changes {
+            write_change(change, group, is_full, out)?;
+        }
+    }
+    let migrations = group.migrations();
+    if folded.is_some() && !migrations.is_empty() || group.only_migration().is_some() {
+        writeln!(out, "      {}", wording::safe(&by_migrations(&migrations)))?;
     }
     writeln!(out)
 }
 
-fn write_change(change: &Change, group: &Group<'_>, is_full: bool, out: &mut dyn Write) -> io::Result<()> {
+/// `: 2 columns and 1 policy`, for an object that one side does not have at all.
+fn parts(group: &Group<'_>, whole: &Change) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for change in group.changes.iter().filter(|change| change.object != whole.object) {
+        let word = change.object.kind.word();
+        match counts.iter_mut().find(|(counted, _)| *counted == word) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((word, 1)),
+        }
+    }
+    let counts: Vec<String> = counts.iter().map(|(word, count)| words::count(*count, word)).collect();
+    if counts.is_empty() { String::new() } else { format!(": {}", words::list(&counts, counts.len())) }
+}
+
+fn by_migrations(migrations: &[&str]) -> String {
+    let names: Vec<String> = migrations.iter().map(|&name| name.to_owned()).collect();
+    let noun = if names.len() == 1 { "migration" } else { "migrations" };
+    format!("{noun}: {}", words::list(&names, DEPENDENTS))
+}
+
+fn write_head(change: &Change, text: &str, out: &mut dyn Write) -> io::Result<()> {
     let style = match change.class {
         Some(Class::A) => Style::GREEN,
         Some(Class::B) => Style::RED,
         Some(Class::C) => Style::YELLOW,
         None => Style::DIMMED,
     };
+    let (class, verb) = (style.bold().paint(letter(change.class)), Verb::of(change).word());
+    writeln!(out, "  {class} {verb}{}", wording::safe(text))?;
+    // What the verb says already is not written twice.
+    if matches!(change.reason, "the object is created" | "the object is dropped" | "a property changes") {
+        return Ok(());
+    }
+    writeln!(out, "      {}", wording::safe(change.reason).dimmed())
+}
+
+fn write_dependents(change: &Change, is_full: bool, out: &mut dyn Write) -> io::Result<()> {
+    if change.dependents.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<String> = change.dependents.iter().map(ToString::to_string).collect();
+    let limit = if is_full { names.len() } else { DEPENDENTS };
+    writeln!(out, "      dependents: {}", wording::safe(&words::list(&names, limit)))
+}
+
+fn write_change(change: &Change, group: &Group<'_>, is_full: bool, out: &mut dyn Write) -> io::Result<()> {
     let is_whole = change.object == group.whole;
     let object = if is_whole { String::new() } else { format!(" {}", own_name(change)) };
     let verb = Verb::of(change);
     let summary = if verb == Verb::Changed { String::new() } else { summary(change) };
     let summary = if summary.is_empty() { summary } else { format!(": {}", cut(&summary, is_full)) };
-    let class = style.bold().paint(letter(change.class));
-    writeln!(out, "  {class} {}{}", verb.word(), wording::safe(&format!("{object}{summary}")))?;
-    writeln!(out, "      {}", wording::safe(change.reason).dimmed())?;
+    write_head(change, &format!("{object}{summary}"), out)?;
     if verb == Verb::Changed || is_full {
         for (label, before, after) in properties(change) {
             write_property(&label, (before.as_deref(), after.as_deref()), is_full, out)?;
         }
     }
-    if !change.dependents.is_empty() {
-        let names: Vec<String> = change.dependents.iter().map(ToString::to_string).collect();
-        let limit = if is_full { names.len() } else { DEPENDENTS };
-        writeln!(out, "      dependents: {}", wording::safe(&words::list(&names, limit)))?;
-    }
-    if let Some(cause) = &change.cause {
+    write_dependents(change, is_full, out)?;
+    if let Some(cause) = change.cause.as_ref().filter(|_| group.only_migration().is_none()) {
         writeln!(out, "      migration: {}", wording::safe(&cause.migration))?;
     }
     Ok(())

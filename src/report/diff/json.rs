@@ -1,7 +1,9 @@
 //! JSON: one object, described in `docs/output.md`.
 
+use super::json_object::{Object, object};
+use super::json_sql::{Sql, sql};
 use super::wording::Verb;
-use crate::catalog::{Aspect, Identity};
+use crate::catalog::Aspect;
 use crate::diff::{Change, PropertyChange, Uncompared};
 use crate::jobs::diff::{Outcome, SideSummary, SideWord};
 use crate::object::Class;
@@ -27,6 +29,9 @@ struct Report<'a> {
     /// Differences in aspects that a side does not have.
     not_compared: Vec<NotCompared<'a>>,
     notes: &'a [String],
+    /// Only where it was requested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sql: Option<Sql<'a>>,
 }
 
 #[derive(Serialize)]
@@ -50,15 +55,6 @@ struct Changed<'a> {
     after: Option<&'a Map<String, Value>>,
     dependents: Vec<Object<'a>>,
     migration: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Object<'a> {
-    kind: &'a str,
-    schema: Option<&'a str>,
-    on: Option<&'a str>,
-    name: &'a str,
-    arguments: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -90,22 +86,13 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         gaps: &outcome.not_compared,
         not_compared: comparison.not_compared.iter().map(not_compared).collect(),
         notes: &outcome.remarks,
+        sql: outcome.written.as_ref().map(sql),
     };
     json::write(&report, out)
 }
 
 fn side(side: &SideSummary) -> Side<'_> {
     Side { word: side.word, name: &side.label, taken_for: &side.taken_for }
-}
-
-fn object(identity: &Identity) -> Object<'_> {
-    Object {
-        kind: identity.kind.word(),
-        schema: identity.schema.as_deref(),
-        on: identity.on.as_deref(),
-        name: &identity.name,
-        arguments: identity.arguments.as_deref(),
-    }
 }
 
 fn changed(change: &Change) -> Changed<'_> {

@@ -1,6 +1,6 @@
 //! Wording shared by the formats of a comparison.
 
-use crate::catalog::{Aspect, Kind, shown};
+use crate::catalog::{Aspect, Kind, shown, shown_in_lines};
 use crate::diff::Change;
 use crate::jobs::diff::Outcome;
 use crate::object::Class;
@@ -132,8 +132,14 @@ pub(super) fn summary(change: &Change) -> String {
 /// The properties to show for a change: those that differ, or all of an object that only one side has.
 pub(super) fn properties(change: &Change) -> Vec<(String, Option<String>, Option<String>)> {
     if Verb::of(change) == Verb::Changed {
-        let pair =
-            |one: &crate::diff::PropertyChange| (label(&one.name), Some(shown(&one.before)), Some(shown(&one.after)));
+        // A column that may be NULL has no constraint.
+        let text = |name: &str, value: &Value| match (name, value) {
+            ("not_null", Value::Null) => "no".to_owned(),
+            _ => shown_in_lines(value),
+        };
+        let pair = |one: &crate::diff::PropertyChange| {
+            (label(&one.name), Some(text(&one.name, &one.before)), Some(text(&one.name, &one.after)))
+        };
         return change.properties.iter().map(pair).collect();
     }
     let is_created = change.before.is_none();

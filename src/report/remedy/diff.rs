@@ -12,7 +12,7 @@ const SIDES: &str = "name a file or folder of SQL, a `postgres://` address, `ind
 /// Help for an error; errors of a replay have their own.
 pub fn of_diff(error: &Error) -> Vec<String> {
     match error {
-        Error::Verify(_) | Error::NotLoaded(_) => Vec::new(),
+        Error::Verify(_) | Error::NotLoaded(_) | Error::Unreachable(_) => Vec::new(),
         Error::Live(postgres::Error::Sql(_) | postgres::Error::Catalog { .. }) => {
             vec!["name a role that may read the system catalogs of the database".to_owned()]
         }
@@ -33,10 +33,16 @@ pub fn of_diff(error: &Error) -> Vec<String> {
             let first = roots.first().map_or("FOLDER", String::as_str);
             vec![format!("name the project: `tidegate diff FROM worktree --project {}`", shell(first))]
         }
+        Error::NoPrisma => vec!["leave `prisma` out of `--against`".to_owned()],
         Error::OtherMajor { live, .. } => vec![
             format!("install the server programs of PostgreSQL {live}, which tidegate finds automatically"),
             format!("or name a server of PostgreSQL {live} for temporary databases: `--database-url URL`"),
         ],
+        Error::NoRename(_) | Error::WrongRename { .. } => {
+            vec![
+                "write `--rename table:a=b` or `--rename column:t.a=b`, with a schema if it is not `public`".to_owned(),
+            ]
+        }
         Error::OtherServer(..) => {
             vec!["name one server for both sides: `--engine local`, or `--database-url URL`".to_owned()]
         }

@@ -107,9 +107,15 @@ pub fn of_server(error: &postgres::Error) -> Vec<String> {
                 "or name the address of a newer server: `tidegate verify --database-url ...`".to_owned(),
             ];
         }
+        E::Connect { cause, .. } if cause.contains("unsupported startup parameter") => {
+            "the server is PgBouncer, which refuses options: remove `options` from the address and unset PGOPTIONS"
+        }
+        E::Connect { cause, .. } if cause.contains("server does not support TLS") => {
+            "the connection would not be encrypted; if the network is trusted, allow that with `sslmode=disable`"
+        }
         E::Connect { .. } => "check that the server runs and that address, user and password are right",
         E::Address { .. } => "write it like `postgres://user:password@host:5432/database`",
-        E::NoTls { .. } => "name a server on this machine, or use a tunnel",
+        E::Untrusted { server, .. } => return untrusted(server),
         E::Sql(_) => "the role needs CREATEDB; some platforms need a superuser",
         E::Lost { .. } => {
             "nothing was verified; unless a migration ends its own session or revokes privileges of the role that runs it, free disk space or memory for the server and try again"
@@ -118,6 +124,21 @@ pub fn of_server(error: &postgres::Error) -> Vec<String> {
         _ => "nothing was verified; try again, or on another server: `tidegate verify --database-url ...`",
     };
     vec![remedy.to_owned()]
+}
+
+/// Help for a server whose certificate is not trusted.
+fn untrusted(server: &str) -> Vec<String> {
+    let is_supabase = [".supabase.co", ".supabase.com"].iter().any(|host| server.contains(host));
+    let file = if is_supabase {
+        "download the certificate of Supabase's own authority (project settings, Database, SSL configuration) and name \
+         the file: `sslrootcert=prod-ca-2021.crt`"
+    } else {
+        "name a file with the authority that signed it: `sslrootcert=ca.pem` in the address, or the variable PGSSLROOTCERT"
+    };
+    vec![
+        file.to_owned(),
+        "or do not verify the server, which lets anyone on the network read the password: `sslmode=require`".to_owned(),
+    ]
 }
 
 fn no_server() -> Vec<String> {

@@ -9,6 +9,8 @@ use std::io::{self, Write};
 /// Writes every mistake of the file at `path` with content `text`.
 pub fn write(path: &str, text: &str, problems: &Problems, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let renderer = Renderer::styled().term_width(width);
+    let text = problems.shown(text);
+    let text = text.as_str();
     for problem in &problems.first {
         let span = inside(text, problem.span.start)..inside(text, problem.span.end);
         // The renderer looks at all of the text that it is given.

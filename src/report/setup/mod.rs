@@ -7,6 +7,8 @@ pub mod demo;
 pub mod doctor;
 pub mod explain;
 mod format;
+pub mod freeze;
+pub mod from_schema;
 pub mod init;
 pub mod install;
 pub mod new;

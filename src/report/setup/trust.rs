@@ -1,6 +1,6 @@
 //! Report of `tidegate trust`, and of the agreement that `tidegate install` notes.
 
-use crate::config::{HookRun, HookRuns, VerifyAt};
+use crate::config::{DatabasePlace, HookRun, HookRuns, NamedDatabase, VerifyAt};
 use crate::hooks::Event;
 use crate::jobs::trust::Outcome;
 use crate::report::style::paint::Paint as _;
@@ -15,15 +15,25 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for agreed in outcome.agreed.iter().filter(|agreed| !agreed.is_empty()) {
         is_on = true;
         let noted = if outcome.is_known { "agreed already to" } else { "agreed to" };
-        writeln!(
-            out,
-            "{} {noted} the settings of {}, with which {}:",
-            "tidegate:".bold(),
-            printable(agreed.selection.label().as_bytes()),
-            if agreed.runs.have_command() { "this clone runs" } else { "hooks of this clone run" }
-        )?;
-        write_runs(&agreed.runs, out)?;
-        agreed.jobs.iter().try_for_each(|(event, job)| write_job(*event, job, out))?;
+        let side = printable(agreed.selection.label().as_bytes());
+        if !agreed.runs.is_empty() || !agreed.jobs.is_empty() {
+            let effect = if agreed.runs.have_command() { "this clone runs" } else { "hooks of this clone run" };
+            writeln!(out, "{} {noted} the settings of {side}, with which {effect}:", "tidegate:".bold())?;
+            write_runs(&agreed.runs, out)?;
+            agreed.jobs.iter().try_for_each(|(event, job)| write_job(*event, job, out))?;
+        }
+        if !agreed.databases.is_empty() {
+            writeln!(out, "{} {noted} the settings of {side}, which name databases:", "tidegate:".bold())?;
+            agreed.databases.iter().try_for_each(|database| write_database(database, out))?;
+        }
+        if !agreed.gates.is_empty() {
+            writeln!(
+                out,
+                "{} {noted} the settings of {side}, with which `tidegate rehearse` runs:",
+                "tidegate:".bold()
+            )?;
+            agreed.gates.iter().try_for_each(|gate| writeln!(out, "  {}", printable(gate.0.as_bytes())))?;
+        }
     }
     if is_on {
         return writeln!(
@@ -34,6 +44,10 @@ pub fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
                 "the command runs code of whatever branch is checked out"
             } else if outcome.agreed.iter().any(|agreed| !agreed.jobs.is_empty()) {
                 "a job runs as you, with the files of the branch that is committed"
+            } else if outcome.agreed.iter().any(|agreed| !agreed.gates.is_empty()) {
+                "a command of a rehearsal runs as you, with the files of the branch that is checked out"
+            } else if outcome.agreed.iter().all(|agreed| agreed.runs.is_empty()) {
+                "a command with `--db NAME` connects to that database, with passwords of your variables and files"
             } else {
                 "a replay runs the SQL of the branch that is committed or pushed"
             },
@@ -85,6 +99,20 @@ pub(in crate::report) fn write_job(event: Event, job: &Job, out: &mut dyn Write)
     };
     let (event, action) = (event.name(), action_of(job).replacen(' ', "s ", 1));
     writeln!(out, "  {event:<10}  {}: {action}{place}{variables}", job.name)
+}
+
+/// Writes a database with its place.
+fn write_database(database: &NamedDatabase, out: &mut dyn Write) -> io::Result<()> {
+    let place = match &database.place {
+        DatabasePlace::Variable(name) => format!("the address in {name}"),
+        DatabasePlace::Parameters(parameters) => {
+            let words: Vec<String> =
+                parameters.iter().map(|(name, value)| format!("{name}={}", printable(value.as_bytes()))).collect();
+            words.join(" ")
+        }
+    };
+    let protected = if database.protected { ", protected" } else { "" };
+    writeln!(out, "  {:<10}  {place}{protected}", printable(database.name.as_bytes()))
 }
 
 /// The command of a job as an imperative: ``run `make` ``, `` use `final-newline` ``.

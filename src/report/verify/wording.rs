@@ -19,7 +19,9 @@ pub(super) fn remedies(project: &VerifiedProject, schema: &str, selection: &Sele
     let changes = changes_of(project);
     let mut remedies = Vec::new();
     if changes.iter().any(|change| change.difference != Difference::Added) {
-        remedies.push(format!("to keep what only {schema} has, add a migration that creates it: `tidegate new NAME`"));
+        remedies.push(format!(
+            "to keep what only {schema} has, write the migration that creates it: `tidegate new --from-schema NAME`"
+        ));
     }
     remedies.extend(details(changes.len(), project, selection));
     if let Some(writer) = project.writer {

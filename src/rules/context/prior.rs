@@ -1,5 +1,6 @@
 //! The DDL that precedes a statement: that of earlier migrations, then that of its own script.
 
+use crate::object::{Name, Object, ObjectKind};
 use crate::sql::Timeline;
 use crate::text::RelPath;
 use std::collections::BTreeMap;
@@ -24,6 +25,12 @@ impl PriorDdl {
         let starts = self.starts.get(script).map_or(&[][..], Vec::as_slice);
         let last = starts.partition_point(|(start, _)| *start <= from).checked_sub(1);
         View { timeline: &self.timeline, at: last.map_or(usize::MAX, |last| starts[last].1) }
+    }
+
+    /// Whether one of them creates a type.
+    pub fn creates_type(&self, name: &Name) -> bool {
+        let type_ = Object::new(ObjectKind::Type, name.clone());
+        self.timeline.first_created(&type_, self.timeline.len()).is_some()
     }
 
     /// The number of a script's first action.

@@ -1,6 +1,7 @@
 //! The context of rules about statements: one parsed script, with everything around it that
 //! decides whether a statement is dangerous.
 
+use super::pending::Pending;
 use super::prior::{Preceding, PriorDdl, View};
 use super::project::{Options, ProjectContext};
 use super::step_index::StepIndex;
@@ -8,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Place, RuleInfo};
 use crate::migration::layout::{Condition, Layout, LeftOpen, Refusal};
 use crate::migration::{Platform, Role, Transaction};
 use crate::object::{Class, Effect, Name, Object, ObjectKind, class_of};
-use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, TransactionControl, Type};
+use crate::sql::{Action, Operation, Origin, Script, Secret, Statement, Timeline, Type};
 use crate::text::{LineIndex, Position, RelPath, Span, Spliced};
 use std::sync::OnceLock;
 
@@ -39,6 +40,8 @@ pub struct ScriptContext<'a> {
     pub timeline: &'a Timeline,
     /// The DDL of the migrations before it, if they were read.
     pub prior: Option<&'a PriorDdl>,
+    /// The transaction of earlier migrations that goes on in the script, if there is one.
+    pub pending: Option<&'a Pending>,
     /// The conventions of the project, if they were read.
     pub conventions: Option<&'a Conventions>,
     pub role: Role,
@@ -48,6 +51,9 @@ pub struct ScriptContext<'a> {
     pub left_open: LeftOpen,
     /// Whether the migration tool fails at its own COMMIT if the script has ended its transaction.
     pub refuses_ended: bool,
+    /// The messages in which the tool sends the script, if the script goes on outside a transaction once it has ended that of
+    /// the tool.
+    pub messages: &'a [Span],
     /// Refusals of the migration tool in the whole file, with its first part only: places in the file itself.
     pub refusals: &'a [Refusal],
     /// The statements that the migration tool accepts with a setting only: places in the file itself.
@@ -127,35 +133,6 @@ impl<'a> ScriptContext<'a> {
         self.steps.get_or_init(|| self.walk())
     }
 
-    fn walk(&self) -> Vec<Step<'a>> {
-        let mut own = false;
-        let mut steps = Vec::new();
-        for (number, (index, action)) in self.script.run().enumerate() {
-            if action.operation == Operation::Transaction(TransactionControl::Begin) {
-                own = true;
-            }
-            let statement = &self.script.statements[index];
-            let in_transaction = if own { Some(true) } else { self.in_tools_transaction() };
-            steps.push(Step { number, index, statement, action, in_transaction, in_own_transaction: own });
-            if matches!(
-                action.operation,
-                Operation::Transaction(TransactionControl::Commit | TransactionControl::Rollback)
-            ) {
-                own = false;
-            }
-        }
-        steps
-    }
-
-    fn in_tools_transaction(&self) -> Option<bool> {
-        match self.transaction {
-            Transaction::Whole | Transaction::Shared | Transaction::WholeExcept(_) => Some(true),
-            Transaction::Message => Some(self.script.statements.len() > 1),
-            Transaction::Each | Transaction::Own => Some(false),
-            Transaction::Unknown => None,
-        }
-    }
-
     /// The origin of a table at a step: new if this script or another unpublished migration
     /// creates it, otherwise old.
     pub fn table_origin(&self, table: &Name, step: &Step) -> Origin {
@@ -218,6 +195,12 @@ impl<'a> ScriptContext<'a> {
     /// The values of an enum when the script starts, as far as earlier migrations declare them.
     pub fn old_enum_labels(&self, name: &Name) -> Option<Vec<String>> {
         self.before().and_then(|View { timeline, at }| timeline.enum_labels(name, at))
+    }
+
+    /// The same when an earlier script starts.
+    pub fn enum_labels_before(&self, name: &Name, script: &RelPath) -> Option<Vec<String>> {
+        let View { timeline, at } = self.prior?.until(script, 0);
+        timeline.enum_labels(name, at)
     }
 
     /// Whether a table is known to have partitions.

@@ -2,8 +2,9 @@
 
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::object::{Name, Object, ObjectKind};
-use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{Kind, Operation, Origin, TransactionControl, tokens};
+use crate::rules::context::literal::{is_text, mentions};
+use crate::rules::{Check, Needs, PendingValue, Rule, Scope, ScriptContext, Sink, Step};
+use crate::sql::{Operation, Origin, TransactionControl};
 use crate::text::Span;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -26,43 +27,119 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
+/// The first release that accepts a new value of a type which the same transaction creates.
+const ACCEPTS_NEW_TYPES: u16 = 17;
+
+const WHY: &str = "PostgreSQL 12 and later allow a transaction to add the value but reject its use before the commit with \
+    `unsafe use of new value`; earlier versions reject adding it there.";
+
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let steps: Vec<_> = script.steps().collect();
-    let mut reported = HashSet::new();
-    let literals = OnceCell::new();
     let ends: Vec<usize> = (0..steps.len()).filter(|at| ends_transaction(&steps[*at].action.operation)).collect();
-    for (at, step) in steps.iter().enumerate() {
-        let Operation::AddEnumValue { name, value, if_not_exists, .. } = &step.action.operation else {
-            continue;
-        };
-        let type_ = Object::new(ObjectKind::Type, name.clone());
-        // Without its creation, the tables with the type are not known either.
-        let is_declared = !script.is_created_outside_migrations(&type_, step);
-        if step.in_transaction != Some(true) || script.timeline.origin(&type_, step.number) == Origin::New {
+    let uses = Uses { script, steps, ends, literals: OnceCell::new() };
+    let mut reported = HashSet::new();
+    check_pending(&uses, &mut reported, sink);
+    for at in 0..uses.steps.len() {
+        check_added(&uses, at, &mut reported, sink);
+    }
+}
+
+/// Reports the use of a value that a statement of the script adds.
+fn check_added<'s>(uses: &'s Uses, at: usize, reported: &mut HashSet<(usize, &'s Name)>, sink: &mut Sink) {
+    let (script, step) = (uses.script, &uses.steps[at]);
+    let Operation::AddEnumValue { name, value, if_not_exists, .. } = &step.action.operation else { return };
+    let type_ = Object::new(ObjectKind::Type, name.clone());
+    let is_new = script.timeline.origin(&type_, step.number) == Origin::New;
+    let major = script.options().postgres;
+    let is_accepted = is_new && major.is_some_and(|major| major >= ACCEPTS_NEW_TYPES);
+    if step.in_transaction != Some(true) || is_accepted {
+        return;
+    }
+    if *if_not_exists && is_known(script, &uses.steps[..at], name, value) {
+        return;
+    }
+    // Without its creation, the tables with the type are not known either.
+    let is_declared = is_new || !script.is_created_outside_migrations(&type_, step);
+    let Some((user, span)) = uses.first_from(at + 1, step.index, name, value, is_declared) else { return };
+    if !reported.insert((user.index, name)) {
+        return;
+    }
+    let message = format!("value `{value}` of enum `{name}` is used in the transaction that adds it");
+    let diagnostic =
+        script.diagnostic_at(&RULE.info, user, &span, message).label("not usable before the transaction commits");
+    let shown = value.replace('`', "…");
+    let diagnostic = match (is_new, major) {
+        (false, _) => diagnostic
+            .why(WHY)
+            .help(format!("add the value in a migration of its own before this one: `alter type {name} add value '{shown}'`")),
+        (true, known) => diagnostic
+            .severity(if known.is_some() { Severity::Error } else { Severity::Warning })
+            .why("PostgreSQL 12 to 16 reject it with `unsafe use of new value`, although the transaction also creates the type.")
+            .help(format!("list '{shown}' where the type `{name}` is created instead of adding it")),
+    };
+    sink.report(diagnostic);
+}
+
+/// Reports the use of values that earlier scripts of the transaction add.
+fn check_pending<'s>(uses: &'s Uses, reported: &mut HashSet<(usize, &'s Name)>, sink: &mut Sink) {
+    let script = uses.script;
+    let Some(pending) = script.pending else { return };
+    for added in &pending.values {
+        let PendingValue { name, value, if_not_exists, path } = added;
+        let is_new = pending.types.contains(name);
+        if is_new && script.options().postgres.is_some_and(|major| major >= ACCEPTS_NEW_TYPES) {
             continue;
         }
-        if *if_not_exists && is_known(script, &steps[..at], name, value) {
+        let labels = if_not_exists.then(|| script.enum_labels_before(name, path)).flatten();
+        if labels.is_some_and(|labels| labels.contains(value)) {
             continue;
         }
-        let end = ends.get(ends.partition_point(|end| *end <= at)).copied().unwrap_or(steps.len());
-        let literals = literals.get_or_init(|| Literals::of(script, &steps));
-        let following = literals.steps_with(value, at + 1..end).map(|later| &steps[later]);
-        let Some((user, span)) = following.filter(|later| later.index != step.index).find_map(|later| {
-            let span = use_of(script, later, name, value, is_declared)?;
-            Some((later, span))
-        }) else {
-            continue;
-        };
+        let is_declared = is_new || script.prior.is_some_and(|prior| prior.creates_type(name));
+        let Some((user, span)) = uses.first_from(0, usize::MAX, name, value, is_declared) else { continue };
         if !reported.insert((user.index, name)) {
             continue;
         }
-        sink.report(
-            script
-                .diagnostic_at(&RULE.info, user, &span, format!("value `{value}` of enum `{name}` is used in the transaction that adds it"))
-                .label("not usable before the transaction commits")
-                .why("PostgreSQL 12 and later allow a transaction to add the value but reject its use before the commit with `unsafe use of new value`; earlier versions reject adding it there.")
-                .help(format!("add the value in a migration of its own before this one: `alter type {name} add value '{}'`", value.replace('`', "…"))),
-        );
+        let tool = script.layout().tool;
+        let message = format!("value `{value}` of enum `{name}` is used in the transaction that adds it");
+        let apart = script.layout().statement_break.map(|mark| {
+            format!(", or end the transaction above the statement with `COMMIT;{mark}` on a line of its own")
+        });
+        let diagnostic = script
+            .diagnostic_at(&RULE.info, user, &span, message)
+            .label("not usable before the transaction commits")
+            .why(format!("{tool} runs all pending migrations in one transaction, and `{path}`, which is not published, adds the value in it. {WHY}"))
+            .help(format!("publish `{path}` and deploy it before this migration{}", apart.unwrap_or_default()));
+        sink.report(diagnostic);
+    }
+}
+
+/// The statements of a script that may use a value.
+struct Uses<'s, 'a> {
+    script: &'s ScriptContext<'a>,
+    steps: Vec<Step<'a>>,
+    /// The steps that end a transaction.
+    ends: Vec<usize>,
+    literals: OnceCell<Literals<'a>>,
+}
+
+impl<'a> Uses<'_, 'a> {
+    /// The first use of a value before the end of the transaction of a step, from that step on and in a statement other than the
+    /// one with a number.
+    fn first_from(
+        &self,
+        from: usize,
+        except: usize,
+        name: &Name,
+        value: &str,
+        is_declared: bool,
+    ) -> Option<(&Step<'a>, Span)> {
+        let end = self.ends.get(self.ends.partition_point(|end| *end < from)).copied().unwrap_or(self.steps.len());
+        let literals = self.literals.get_or_init(|| Literals::of(self.script, &self.steps));
+        let following = literals.steps_with(value, from..end).map(|later| &self.steps[later]);
+        following.filter(|later| later.index != except).find_map(|later| {
+            let span = use_of(self.script, later, name, value, is_declared)?;
+            Some((later, span))
+        })
     }
 }
 
@@ -148,70 +225,4 @@ fn use_of(script: &ScriptContext, step: &Step, enum_name: &Name, value: &str, is
             None => true,
         };
     is_used.then(|| step.action.span.start + span.start..step.action.span.start + span.end)
-}
-
-/// Whether a literal is text: it is cast to it, or compared with text, such as `c::text` and `data ->> 'kind'`.
-fn is_text(written: &[u8], literal: &Span) -> bool {
-    let text = |written: &[u8]| String::from_utf8_lossy(written).to_lowercase();
-    let is_cast = |after: &str| TEXT_CASTS.iter().any(|cast| after.trim_start().starts_with(cast));
-    let after = text(&written[literal.end..(literal.end + 80).min(written.len())]);
-    let compared = after.trim_start().strip_prefix('=').map(str::trim_start);
-    if is_cast(&after) || compared.is_some_and(begins_with_text) {
-        return true;
-    }
-    let mut before = text(&written[..literal.start]);
-    // The items before it in a list, and what opens the list.
-    loop {
-        let short = before.trim_end().trim_end_matches(['(', '[', ',']).trim_end();
-        let short = ["array", "any", "all", "in", "not"].iter().fold(short, |short, word| {
-            let rest = short.strip_suffix(word).unwrap_or(short);
-            if rest.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_') { short } else { rest }
-        });
-        let is_item = before.trim_end().ends_with(',') && short.ends_with('\'');
-        let short = if is_item { without_string(short) } else { short };
-        if short.len() == before.len() {
-            break;
-        }
-        before.truncate(short.len());
-    }
-    let operand = before.trim_end();
-    let operand = ["is distinct from", "is not distinct from", "like", "ilike"]
-        .iter()
-        .find_map(|word| operand.strip_suffix(word))
-        .unwrap_or_else(|| operand.trim_end_matches(['=', '<', '>', '!', '~', '|']));
-    let operand = operand.trim_end().trim_end_matches(')').trim_end();
-    let key = if operand.ends_with('\'') { without_string(operand).trim_end() } else { "" };
-    TEXT_CASTS.iter().any(|cast| operand.ends_with(cast))
-        || operand.ends_with("as text")
-        || operand.ends_with("as varchar")
-        || key.ends_with("->>")
-        || key.ends_with("#>>")
-}
-
-const TEXT_CASTS: [&str; 3] = ["::text", "::varchar", "::character varying"];
-
-/// Whether an expression begins with a name that is cast to text.
-fn begins_with_text(expression: &str) -> bool {
-    let name = |letter: char| letter.is_alphanumeric() || "_.\"() ".contains(letter);
-    let rest = expression.trim_start_matches(name);
-    TEXT_CASTS.iter().any(|cast| rest.starts_with(cast)) || rest.starts_with("->>")
-}
-
-/// Returns the text before the string at its end.
-fn without_string(text: &str) -> &str {
-    let inner = text.strip_suffix('\'').unwrap_or(text);
-    inner.rfind('\'').map_or(inner, |quote| &inner[..quote])
-}
-
-/// Whether a statement contains one of the names and does not query the catalog.
-fn mentions(written: &[u8], names: &[&str]) -> bool {
-    let words = |written: &[u8]| -> Vec<String> {
-        let tokens =
-            tokens(written).filter(|token| matches!(token.kind, Kind::Word | Kind::QuotedName | Kind::DollarString));
-        tokens.map(|token| String::from_utf8_lossy(&written[token.span]).trim_matches('"').to_owned()).collect()
-    };
-    let words = words(written);
-    let names: HashSet<String> = names.iter().map(|name| name.to_ascii_lowercase()).collect();
-    !words.iter().any(|word| word.contains("pg_enum"))
-        && words.iter().any(|word| names.contains(&word.to_ascii_lowercase()))
 }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
 use crate::object::ObjectKind;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
-use crate::sql::{NonTransactional, Operation, TransactionKind, Within};
+use crate::sql::{Kind, NonTransactional, Operation, TransactionControl, TransactionKind, Within, tokens};
 use std::cell::OnceCell;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,6 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(script: &ScriptContext, sink: &mut Sink) {
     let detach = OnceCell::new();
+    check_modes(script, sink);
     for step in script.steps() {
         let Some(statement) = non_transactional(script, &step, &detach) else {
             continue;
@@ -47,6 +48,84 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help(help),
         );
     }
+}
+
+/// Reports modes of a transaction that are set after its first query.
+fn check_modes(script: &ScriptContext, sink: &mut Sink) {
+    let pending = script.pending.map(|pending| &pending.last);
+    // The first query of the transaction: a statement of the script, or a whole migration.
+    let mut query =
+        pending.map(|path| (format!("`{path}`, which {} runs in the same transaction", script.layout().tool), true));
+    let (mut is_set, mut is_read_only) = (false, false);
+    for step in script.steps() {
+        let line = || script.position(step.statement.span.start).line;
+        let text = || words_of(&script.text(&step.statement.span));
+        match &step.action.operation {
+            Operation::Transaction(TransactionControl::Inside) if step.in_transaction == Some(true) => {
+                let words = text();
+                if words.starts_with("savepoint ") {
+                    query.get_or_insert_with(|| (format!("the savepoint in line {}", line()), false));
+                    continue;
+                }
+                let mode = late_mode(&words, is_read_only);
+                is_read_only |= words.contains("read only");
+                let Some(mode) = mode else { continue };
+                if let Some((first, is_pending)) = query.as_ref().filter(|_| !is_set) {
+                    report_late(script, &step, (mode, first, *is_pending), sink);
+                }
+                is_set |= mode != READ_WRITE;
+            }
+            Operation::Transaction(TransactionControl::Inside) | Operation::Set { .. } | Operation::Lock { .. } => {}
+            Operation::Transaction(_) => (query, is_set, is_read_only) = (None, false, false),
+            _ if step.in_transaction == Some(true) && query.is_none() && !needs_no_snapshot(&text()) => {
+                query = Some((format!("the statement in line {}", line()), false));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The words of a statement in lower case, with a blank between them.
+fn words_of(statement: &str) -> String {
+    let words = tokens(statement.as_bytes()).filter(|token| token.kind == Kind::Word);
+    words.map(|token| statement[token.span].to_ascii_lowercase()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a statement is not a query for `PostgreSQL` (`PlannedStmtRequiresSnapshot` in its `pquery.c`).
+fn needs_no_snapshot(words: &str) -> bool {
+    const FIRST: [&str; 7] = ["checkpoint", "fetch", "listen", "move", "notify", "show", "unlisten"];
+    words.split(' ').next().is_some_and(|word| FIRST.contains(&word))
+}
+
+const READ_WRITE: &str = "SET TRANSACTION READ WRITE";
+
+/// The mode that a `SET TRANSACTION` sets, if PostgreSQL accepts it before the first query only. The level that it has
+/// anyway is accepted.
+fn late_mode(words: &str, is_read_only: bool) -> Option<&'static str> {
+    let modes = words.strip_prefix("set transaction ")?;
+    if modes.contains("deferrable") {
+        return Some("SET TRANSACTION [NOT] DEFERRABLE");
+    }
+    if modes.contains("read write") && is_read_only {
+        return Some(READ_WRITE);
+    }
+    let level = modes.split_once("isolation level ")?.1;
+    (!level.starts_with("read committed")).then_some("SET TRANSACTION ISOLATION LEVEL")
+}
+
+fn report_late(script: &ScriptContext, step: &Step, (mode, first, is_pending): (&str, &str, bool), sink: &mut Sink) {
+    let help = if is_pending {
+        format!("remove the statement, or publish and deploy {} first", first.split(',').next().unwrap_or_default())
+    } else {
+        "move it above the first statement of the transaction, or remove it".to_owned()
+    };
+    sink.report(
+        script
+            .diagnostic(&RULE.info, step, format!("{mode} follows a query of the same transaction"))
+            .label("only before the first query or savepoint")
+            .why(format!("PostgreSQL accepts it before the first query of a transaction and outside savepoints only: {first} is before it."))
+            .help(help),
+    );
 }
 
 /// The statement that PostgreSQL rejects in a transaction block. A subscription can be dropped in
@@ -85,9 +164,10 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
         ));
     }
     match script.transaction {
+        // The script has ended the transaction in an earlier message.
+        Transaction::Whole | Transaction::Shared if step.in_transaction == Some(false) => None,
         Transaction::Whole | Transaction::Shared => {
-            let is_shared = script.transaction == Transaction::Shared;
-            Some((format!("the transaction of {tool}"), without_transaction(tool, statement, is_shared)))
+            Some((format!("the transaction of {tool}"), without_transaction(script, statement)))
         }
         // The tool sends the statements of its batch with the extended protocol, where a block may end what it begins.
         Transaction::WholeExcept(_) if statement.is_of_block() => None,
@@ -114,17 +194,22 @@ fn transaction_around(script: &ScriptContext, step: &Step, statement: NonTransac
 }
 
 /// The way to run the statement without the transaction of a tool, which may be one of all pending scripts.
-fn without_transaction(tool: &str, statement: NonTransactional, is_shared: bool) -> String {
+fn without_transaction(script: &ScriptContext, statement: NonTransactional) -> String {
+    let (tool, hint) = (script.layout().tool, script.layout().no_transaction_hint);
     let word = statement.name().split_whitespace().next().unwrap_or_default();
-    match (statement.is_of_block(), is_shared) {
-        (true, true) => format!("remove {word} from the DO block: {tool} commits the work itself"),
-        (true, false) => format!(
-            "move the DO block into a migration of its own, and turn off the transaction of {tool} there; or remove {word} \
-             from the block"
+    if statement.is_of_block() {
+        return match hint {
+            Some(hint) => format!("put the DO block {hint}, or remove {word} from the block"),
+            None => format!("remove {word} from the DO block: {tool} commits the work itself"),
+        };
+    }
+    match (hint, script.layout().statement_break) {
+        (Some(hint), _) => format!("put the statement {hint}"),
+        (None, Some(mark)) => format!(
+            "write `COMMIT;{mark}` on a line above it, and nothing else before the next `{mark}`; what has run is then not rolled \
+             back when a later statement fails"
         ),
-        (false, _) => {
-            format!("move it into a migration of its own, and turn off the transaction of {tool} there")
-        }
+        (None, None) => format!("run the statement with psql, because {tool} would run it in a transaction"),
     }
 }
 

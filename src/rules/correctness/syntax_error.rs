@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Family, Preset, RuleInfo, Severity};
 use crate::rules::context::stored::stored;
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink};
-use crate::sql::{Kind, tokens};
+use crate::sql::{self, Foreign, Kind, tokens};
 use crate::text::{Span, lines};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -38,6 +38,9 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     }
     if TEMPLATE_MARKS.iter().any(|mark| memchr::memmem::find(&script.content[around.clone()], mark).is_some()) {
         return;
+    }
+    if let Some(foreign) = sql::other_database(&script.content[around]) {
+        return report_other_database(script, sink, &foreign);
     }
     for statement in &script.script.statements {
         let Some(error) = &statement.error else {
@@ -84,6 +87,21 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                 .help("end the data with a line that contains only `\\.`"),
         );
     }
+}
+
+/// Reports a script for another database.
+fn report_other_database(script: &ScriptContext, sink: &mut Sink, foreign: &Foreign) {
+    let start = if script.script.is_segment() { script.script.part.start } else { 0 };
+    let span = start + foreign.span.start..start + foreign.span.end;
+    let statement = script.script.statements.iter().find(|statement| statement.span.contains(&span.start));
+    let diagnostic = Diagnostic::new(&RULE.info, script.place(&span), foreign.message())
+        .label("PostgreSQL rejects this")
+        .why("tidegate checks and replays migrations for PostgreSQL only.")
+        .help(foreign.help(&script.context.project.folder.to_string()));
+    sink.report(match statement {
+        Some(statement) => diagnostic.statement(statement.span.clone(), None),
+        None => diagnostic,
+    });
 }
 
 /// A last `COPY … FROM stdin` whose data has no end marker (PostgreSQL manual, "COPY") although it

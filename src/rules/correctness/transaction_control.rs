@@ -3,6 +3,7 @@
 use crate::diagnostic::{Family, Preset, RuleInfo, Severity};
 use crate::migration::Transaction;
 use crate::migration::layout::LeftOpen;
+use crate::rules::context::transactions::{cost_of_end, remedy_of_end};
 use crate::rules::{Check, Needs, Rule, Scope, ScriptContext, Sink, Step};
 use crate::sql::{Operation, TransactionControl};
 
@@ -153,10 +154,14 @@ fn check_ended(script: &ScriptContext, steps: &[Step], sink: &mut Sink) -> bool 
         let line = script.position(next.statement.span.start).line;
         sink.report(
             script
-                .diagnostic(&RULE.info, step, format!("{word} ends the transaction of {tool} before the last statement"))
+                .diagnostic(
+                    &RULE.info,
+                    step,
+                    format!("{word} ends the transaction of {tool} before the last statement"),
+                )
                 .label(label)
-                .why(format!("If a statement from line {line} on fails, part of the migration stays applied and its version is not recorded: the next run starts again from the first statement."))
-                .help(format!("leave the transaction to {tool}, and move what must be committed first into a migration of its own")),
+                .why(cost_of_end(script, line))
+                .help(remedy_of_end(script)),
         );
         return true;
     }

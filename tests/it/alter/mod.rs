@@ -1,8 +1,10 @@
 //! The SQL that makes one schema like another, on a real server: after it ran, nothing differs by both witnesses.
 
 mod corpus;
+mod online;
 mod pairs;
 mod probes;
+mod random;
 mod rows;
 
 use crate::catalog::{Bench, changes, shorts};
@@ -28,11 +30,9 @@ fn in_any_order() -> Options {
 fn apply(bench: &mut Bench, name: &str, script: &Script) {
     let mut database = bench.engine.open(name, &Session::default()).unwrap();
     for transaction in &script.transactions {
-        database.run("BEGIN").unwrap();
         for sql in transaction.sql() {
             database.run(sql).unwrap_or_else(|error| panic!("{error}: {sql}\nin\n{}", script.text()));
         }
-        database.run("COMMIT").unwrap();
     }
 }
 

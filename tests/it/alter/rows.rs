@@ -85,8 +85,7 @@ fn a_statement_that_would_lose_values_fails_and_nothing_is_changed() {
     let (actual, wanted) = (bench.database([old]), bench.database(["create table t (v varchar(3), n int)"]));
     let script = script(&bench.catalog(&wanted), &bench.catalog(&actual), &destructive()).unwrap();
     let mut database = bench.engine.open(&actual, &Session::default()).unwrap();
-    let all = script.transactions.iter().flat_map(|transaction| transaction.sql());
-    let statements: Vec<&str> = ["BEGIN"].into_iter().chain(all).collect();
+    let statements: Vec<&str> = script.transactions.iter().flat_map(|transaction| transaction.sql()).collect();
     let error = statements.iter().find_map(|sql| database.run(sql).err()).expect("a value is too long");
     assert!(error.to_string().contains("too long"), "{error}");
     database.run("ROLLBACK").unwrap();

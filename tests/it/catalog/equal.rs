@@ -1,7 +1,7 @@
 //! What is equal: a catalog and itself, its JSON, and the catalog of a database into which its dump was loaded.
 
 use super::{Bench, changes, shorts};
-use tidegate::catalog::{Aspect, Catalog};
+use tidegate::catalog::{Aspect, Catalog, compact};
 
 /// Objects of most kinds.
 const ZOO: &str = include_str!("zoo.sql");
@@ -31,6 +31,9 @@ fn a_catalog_is_read_back_from_its_json() {
     let catalog = bench.catalog(&name);
     let json = serde_json::to_string_pretty(&catalog).unwrap();
     assert_eq!(serde_json::from_str::<Catalog>(&json).unwrap(), catalog);
+    let mut kept = Vec::new();
+    compact::serialize(&catalog, &mut serde_json::Serializer::new(&mut kept)).unwrap();
+    assert_eq!(compact::deserialize(&mut serde_json::Deserializer::from_slice(&kept)).unwrap(), catalog);
     assert_eq!(bench.catalog(&name), catalog);
     assert_eq!(catalog.not_modelled, <[String; 0]>::default());
 }

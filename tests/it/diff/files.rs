@@ -63,3 +63,37 @@ fn a_wrong_side_is_named_with_a_remedy() {
     world.tidegate("diff a.sql").exits(2).done();
     world.tidegate("diff worktree index").exits(2).prints(&["the working tree has no migrations"]).done();
 }
+
+#[test]
+fn files_are_compared_outside_a_repository() {
+    let Some(world) = World::with_server() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let [old, new] = ["old.sql", "new.sql"].map(|name| folder.path().join(name));
+    std::fs::write(&old, "create table public.t (a int);").expect("a file");
+    std::fs::write(&new, "create table public.t (a int, b int);").expect("a file");
+    let result = world.from_folder(folder.path()).tidegate("diff old.sql new.sql --sql").exits(1);
+    assert!(result.out.contains("ADD COLUMN b integer"), "{}", result.text());
+    let none = world.from_folder(folder.path()).tidegate("diff worktree new.sql").exits(2);
+    assert!(none.err.contains("not in a git repository"), "{}", none.text());
+}
+
+#[test]
+fn objects_that_are_made_at_run_time_are_left_out_and_named() {
+    let Some(world) = World::with_server() else { return };
+    let table = "create table public.events (a int) partition by range (a);";
+    let part = "create table public.events_p1 partition of public.events for values from (0) to (9); \
+        create index events_p1_a on public.events_p1 (a);";
+    world.file("tidegate.toml", "[diff]\nignore = ['public.events_p*']\n");
+    world.file("old.sql", format!("{table} {part}"));
+    world.file("new.sql", table.replace("a int", "a int, b int"));
+    let result = world.tidegate("diff old.sql new.sql --sql").exits(1);
+    assert!(result.out.contains("ADD COLUMN b integer") && !result.out.contains("events_p1"), "{}", result.text());
+    assert!(result.out.contains("nothing differs from TO (by catalog and pg_dump)"), "{}", result.text());
+    for part in ["by `ignore` under `[diff]`: index `public.events_p1_a`", "`public.events_p1`\n"] {
+        assert!(result.err.contains(part), "{part}: {}", result.text());
+    }
+    world.file("new.sql", table);
+    world.tidegate("diff old.sql new.sql").passes().done();
+    world.file("tidegate.toml", "[diff]\nignored = ['public.events_p*']\n");
+    world.tidegate("diff old.sql new.sql").exits(2).prints(&["did you mean `ignore`?"]).done();
+}

@@ -53,6 +53,26 @@ fn every_format_is_stable() {
 }
 
 #[test]
+fn an_object_that_one_side_lacks_is_one_line() {
+    let Some(world) = World::with_server() else { return };
+    world.file("from.sql", "create table public.old (id int primary key, a text, b text);");
+    let table = "create table public.new (id int primary key, n int check (n > 0), m int);";
+    let parts = "create index on public.new (n); create policy p on public.new; grant select on public.new to public;";
+    world.file("to.sql", format!("{table}\n{parts}"));
+    let result = world.tidegate("diff from.sql to.sql").exits(1);
+    result
+        .prints(&[
+            "  A created: 3 columns, 2 constraints, 1 index and 1 policy",
+            "  B dropped: 3 columns and 1 constraint",
+        ])
+        .done();
+    world.file("from.sql", format!("{table}\ngrant select, update on public.new to public;"));
+    world.file("to.sql", format!("{table}\ngrant select on public.new to public;"));
+    let result = world.tidegate("diff from.sql to.sql").exits(1);
+    result.prints(&["- SELECT, UPDATE to public", "+ SELECT to public"]).done();
+}
+
+#[test]
 fn equal_sides_have_a_report_in_every_format() {
     let Some(world) = World::with_server() else { return };
     world.file("from.sql", FROM);

@@ -1,10 +1,13 @@
 //! `tidegate diff`: two schemas compared by meaning, on a real server.
 
+mod drift;
 mod files;
 mod formats;
+mod from_schema;
 mod hostile;
 mod live;
 mod sides;
+mod sql;
 
 use serde_json::Value;
 

@@ -43,5 +43,5 @@ fn a_key_that_is_one_of_several_words_names_all_of_them() {
 fn the_json_schema_of_the_configuration_is_current() {
     let schema = serde_json::to_string_pretty(&config::json_schema()).unwrap();
     check("tidegate.schema.json", &format!("{schema}\n"));
-    assert!(schema.len() < 56_000, "{} bytes; repeated parts belong into `$defs`", schema.len());
+    assert!(schema.len() < 58_000, "{} bytes; repeated parts belong into `$defs`", schema.len());
 }

@@ -2,7 +2,7 @@
 
 use super::check_part;
 use std::fmt::Write as _;
-use tidegate::builtin::{CHECKS, Subject};
+use tidegate::builtin::{CHECKS, Subject, TYPES};
 
 #[test]
 fn the_table_of_checks_is_current() {
@@ -16,4 +16,10 @@ fn the_table_of_checks_is_current() {
         writeln!(table, "| `{}` | {} | {hooks} |", check.id, check.summary).unwrap();
     }
     check_part("docs/jobs.md", "checks", &table);
+}
+
+#[test]
+fn the_list_of_types_is_current() {
+    let names: Vec<String> = TYPES.iter().map(|kind| format!("`{}`", kind.name)).collect();
+    check_part("docs/jobs.md", "types", &format!("{}.\n", names.join(", ")));
 }

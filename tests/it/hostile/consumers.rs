@@ -39,7 +39,7 @@ pub(super) fn plain(text: &str) -> String {
 /// does not show or shows elsewhere.
 pub(super) fn controls(text: &str) -> Vec<String> {
     static COLOURS: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\x1b\[(?:[0-4]|3[1236]|9[0-7]|38;5;\d+)(?:;1)?m").unwrap());
+        LazyLock::new(|| Regex::new(r"\x1b\[(?:[0-4]|3[1236]|9[0-7]|38;5;\d+)(?:;[12])?m").unwrap());
     static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}--[\n\t]]")
             .unwrap()

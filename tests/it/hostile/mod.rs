@@ -9,6 +9,8 @@ mod consumers;
 mod corpus;
 mod errors;
 mod fields;
+#[cfg(unix)]
+mod live;
 mod random;
 mod setup;
 #[cfg(unix)]

@@ -75,3 +75,29 @@ fn ci_has_a_switch_of_its_own() {
     world.with("TIDEGATE_TRUST", "1").tidegate(run).has_problems().done();
     assert_eq!(log(&world), "ran\n");
 }
+
+#[test]
+fn the_doctor_lists_jobs_with_what_keeps_them_from_running() {
+    let settings = job("good", "run = ['true']")
+        + &job("lost", "run = ['no-such-program']")
+        + &job("off", "run = ['true']")
+        + &job("check", "use = 'final-newline'")
+        + "[[hooks.post-merge.jobs]]\nname = 'after'\nrun = ['true']\n";
+    let world = world(&settings);
+    world.file("tidegate.local.toml", "[hooks.pre-commit]\ndisable = ['off']\n");
+    world.file("apps/tidegate.toml", job("new", "run = ['true']")).git(&["add", "apps"]);
+    let text = world.tidegate("doctor").has_problems().masked();
+    let section = text.split("\nJobs\n").nth(1).and_then(|text| text.split("\nMigrations").next()).unwrap_or_default();
+    insta::assert_snapshot!(section, @r"
+    ok pre-commit: good: runs `true`
+    !! pre-commit: lost: the program `no-such-program` does not exist here
+       next: install it, or add its folder to PATH
+    ok pre-commit: check: uses `final-newline`
+    !! pre-commit: apps:new: not run, because you have not agreed to it in this clone
+       next: look at the job, then agree: `tidegate trust`
+     - pre-commit: off: disabled in tidegate.local.toml
+    ok post-merge: after: runs `true`
+    !! post-merge: the hook is not installed, so that its jobs do not run
+       next: `tidegate install`
+    ");
+}

@@ -84,3 +84,33 @@ fn a_job_that_works_on_another_repository_is_not_led_to_this_one() {
     assert_eq!(log(&world), "A  new\n");
     assert_eq!(world.git(&["show", "--name-only", "--format=", "HEAD"]), "a\n");
 }
+
+#[test]
+fn the_separate_folder_has_only_what_a_job_needs() {
+    let look = |name: &str, keys: &str| {
+        let script =
+            format!("run = ['sh', '-c', 'echo {name} $(find . -type f | sort) >> \"$LOG\"', 'sh', '{{files}}']");
+        job(name, &format!("{script}\nfiles = ['*.ts']\nparallel = false\n{keys}"))
+    };
+    let config = "needs-files = ['/tsconfig.json', '*.lock']";
+    let world = world(
+        &(job("blank", "use = 'trailing-whitespace'\nfixes = true\nfiles = ['*.ts']")
+            + &look("some", config)
+            + &look("more", "needs-files = ['/tsconfig.json', '/lib/']\nfixes = true")
+            + &look("all", "sees = 'staged'")),
+    );
+    world.stage("tsconfig.json", "{}\n").stage("lib/x", "x\n").stage("sub/a.lock", "1\n").stage("other", "1\n");
+    world.commit("files").stage("a.ts", "1 \n.\n.\n.\n").file("a.ts", "1 \n.\n.\n.\n2\n");
+    commit(&world).passes().prints(&["staged the fixes of a.ts"]).done();
+    assert_eq!(
+        (world.git(&["show", "HEAD:a.ts"]), world.content("a.ts")),
+        ("1\n.\n.\n.\n".to_owned(), "1\n.\n.\n.\n2\n".to_owned())
+    );
+    let expected = [
+        "more ./a.ts ./lib/x ./tsconfig.json",
+        "some ./a.ts ./lib/x ./sub/a.lock ./tsconfig.json",
+        "all ./a.ts ./lib/x ./other ./sub/a.lock ./tidegate.toml ./tsconfig.json",
+    ];
+    assert_eq!(log(&world).lines().collect::<Vec<_>>(), expected);
+    assert_eq!(world.git(&["status", "--short"]), " M a.ts\n");
+}

@@ -1,7 +1,7 @@
 //! How jobs end, and what the user reads.
 
 use super::{commit, job, log, untimed, world};
-use crate::support::{is_alive, kill, tidegate_binary, wait_for};
+use crate::support::{World, is_alive, kill, tidegate_binary, wait_for};
 use std::process::Stdio;
 
 #[test]
@@ -101,4 +101,25 @@ fn a_flood_of_output_is_cut_and_background_programs_are_ended() {
     let ran = commit(&world).has_problems().prints(&["bytes left out"]);
     assert!(ran.text().len() < 1_500_000);
     ran.done();
+}
+
+#[test]
+fn a_graphical_client_gets_the_environment_of_the_users_file() {
+    let mut world = world(&job("tool", "run = ['my-tool']"));
+    let (home, bin) = (world.root().join("home"), world.root().join("bin"));
+    world.file(bin.join("my-tool"), "#!/bin/sh\necho \"$FROM_RC\" >> \"$LOG\"\n");
+    std::process::Command::new("chmod").arg("+x").arg(bin.join("my-tool")).status().unwrap();
+    world.file(home.join("rc.sh"), format!("echo noise\nexport PATH=\"{}:$PATH\" FROM_RC='a\nb'\n", bin.display()));
+    let settings = format!("[hooks]\nrc = \"{}\"\n", home.join("rc.sh").display());
+    world.file(home.join(".config/tidegate/config.toml"), settings);
+    world.stage("x", "1\n");
+    // A terminal has its own environment.
+    world.set("TERM", "xterm");
+    commit(&world).has_problems().prints(&["my-tool", "PATH"]).done();
+    let environment =
+        |world: &World| world.from_folder("").run("env", &["-u", "TERM", "git", "commit", "--quiet", "-m", "x"]);
+    environment(&world).passes().prints(&["tool passed"]).done();
+    assert_eq!(log(&world), "a\nb\n");
+    world.file(home.join("rc.sh"), "exit 5\n").stage("x", "2\n");
+    environment(&world).exits(1).prints(&["cannot set up the environment of jobs", "rc.sh"]).done();
 }

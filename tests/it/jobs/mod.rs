@@ -2,13 +2,18 @@
 
 mod agreement;
 mod built_in;
+mod choosing;
 mod content;
 mod ending;
 mod events;
 mod fixing;
+mod import;
 mod lists;
+mod nested;
 mod order;
 mod own_file;
+mod reports;
+mod terminal;
 mod torture;
 
 use crate::support::{CommandResult, World};

@@ -7,6 +7,8 @@ mod deadlines;
 mod fenced;
 mod interrupted;
 mod killed;
+#[cfg(unix)]
+mod tls;
 mod url;
 
 use crate::support::skipped;

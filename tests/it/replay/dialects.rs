@@ -2,7 +2,7 @@
 
 use super::remedies::{Case, check};
 
-const CASES: [Case; 23] = [
+const CASES: [Case; 24] = [
     (
         "select 1;",
         "create table a (at datetime);",
@@ -30,7 +30,7 @@ const CASES: [Case; 23] = [
     (
         "select 1;",
         "create table a (id integer primary key autoincrement);",
-        &["a word of SQLite"],
+        &["the script is for SQLite, not for PostgreSQL"],
         "create table a (id integer primary key generated always as identity);",
     ),
     (
@@ -39,12 +39,23 @@ const CASES: [Case; 23] = [
         &["a word of MySQL", "check (NAME >= 0)"],
         "create table a (id int check (id >= 0));",
     ),
-    ("select 1;", "create table a (id int) engine=innodb;", &["an option of MySQL"], "create table a (id int);"),
     (
         "select 1;",
-        "create table a (id int)\ngo\n",
+        "create table a (id int) engine=innodb;",
+        &["the script is for MySQL, not for PostgreSQL"],
+        "create table a (id int);",
+    ),
+    (
+        "create table a (id int);",
+        "insert into a values (1)\ngo\n",
         &["separates the batches", "write `;` in place of `GO`"],
-        "create table a (id int)\n;\n",
+        "insert into a values (1)\n;\n",
+    ),
+    (
+        "select 1;",
+        "create table [dbo].[a] (id int);",
+        &["the script is for SQL Server, not for PostgreSQL", "which quotes names as"],
+        "create table \"dbo\" (id int);",
     ),
     (
         "select 1;",

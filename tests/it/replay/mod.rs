@@ -6,6 +6,7 @@ mod causes;
 mod dialects;
 mod elsewhere;
 mod flyway;
+mod followed;
 mod helps;
 mod histories;
 mod isolation;

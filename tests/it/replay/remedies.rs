@@ -285,7 +285,12 @@ const SYNTAX: [Case; 6] = [
     ),
     (T, "insert into t values (1, :name);", &["`:name` is a variable of psql"], "insert into t values (1, 'name');"),
     (T, "create table a (id int,);", &["The list ends with a comma"], "create table a (id int);"),
-    (T, "create table `a` (id int);", &["does not quote names with backticks"], "create table \"a\" (id int);"),
+    (
+        T,
+        "create table `a` (id int);",
+        &["a name in backticks", "quotes names as `\"name\"`"],
+        "create table \"a\" (id int);",
+    ),
     (
         T,
         "create table user (id int);",

@@ -7,4 +7,5 @@ mod newer;
 mod outside;
 mod policy;
 mod run_files;
+mod shared;
 mod tools;

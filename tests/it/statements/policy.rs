@@ -74,9 +74,15 @@ fn uncommitted_enum_values() {
     );
     check("alter type state add value 'paid';\nalter type state add value 'sent' after 'paid';", &[]);
     check("alter type state add value 'paid';\ncomment on type state is 'paid';", &[]);
+    let new_type =
+        "create type private.s as enum ('a');\nalter type private.s add value 'paid';\nselect 'paid'::private.s;";
+    check(new_type, rule);
+    let files = ["supabase/migrations/20250101000000_first.sql", "supabase/migrations/20250131093045_next.sql"];
+    check_in(&files, "postgres = 16", new_type, rule);
+    check_in(&files, "postgres = 17", new_type, &[]);
     check(
-        "create type private.s as enum ('a');\nalter type private.s add value 'paid';\nselect 'paid'::private.s;",
-        &[],
+        "alter type state add value 'paid';\ncreate function private.f() returns bigint language sql as $$ select count(*) from orders where state = 'paid' $$;",
+        rule,
     );
     check(
         "alter type state add value 'paid';\ncommit;\nbegin;\nupdate orders set state = 'paid' where id = 1;\ncommit;",

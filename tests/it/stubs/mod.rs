@@ -1,6 +1,7 @@
 //! The stubs of contrib extensions compared with the extensions themselves: the same statements
 //! on both give the same rows, the same errors and the same dump.
 
+mod called;
 mod objects;
 
 use crate::support::{Server, skipped};

@@ -24,7 +24,7 @@ fn identity(line: &str) -> String {
 }
 
 /// The SQL that loads a stub.
-fn loading(stub: &Stub, schema: &str) -> String {
+pub(super) fn loading(stub: &Stub, schema: &str) -> String {
     let fill = |text: &str| {
         text.replace("@name@", &format!("'{}'", stub.name))
             .replace("@version@", &format!("'{}'", stub.version))

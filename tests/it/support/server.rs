@@ -132,7 +132,12 @@ impl Server {
 
     /// Starts a process that holds a server until it is killed, and waits for that server.
     pub(crate) fn hold(&self) -> Child {
-        let child = Command::new(std::env::current_exe().unwrap())
+        // A test that runs in the background of a shell ignores SIGINT, and so would the process.
+        let mut command = if cfg!(target_os = "linux") { Command::new("env") } else { Command::new("nice") };
+        let wrapped: &[&str] = if cfg!(target_os = "linux") { &["--default-signal=INT"] } else { &["-n", "0"] };
+        let child = command
+            .args(wrapped)
+            .arg(std::env::current_exe().unwrap())
             .args(["--exact", "support::server::holds_a_server_until_it_is_killed", "--nocapture"])
             .env(HOLD, self.root())
             .stdout(Stdio::null())

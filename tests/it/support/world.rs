@@ -221,7 +221,13 @@ impl View<'_> {
         let shown = self.shown(program, arguments);
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         command.stdin(if self.input.is_some() { Stdio::piped() } else { Stdio::null() });
-        let mut child = command.spawn().unwrap_or_else(|error| panic!("{program} starts: {error}"));
+        let mut started = command.spawn();
+        // A program that a test has just written is busy while a process that another test starts still has it open.
+        while started.as_ref().is_err_and(|error| error.kind() == std::io::ErrorKind::ExecutableFileBusy) {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            started = command.spawn();
+        }
+        let mut child = started.unwrap_or_else(|error| panic!("{program} starts: {error}"));
         if let (Some(input), Some(mut pipe)) = (self.input, child.stdin.take()) {
             // A program may end without reading everything.
             let _ = std::io::Write::write_all(&mut pipe, &input);

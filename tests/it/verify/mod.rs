@@ -18,3 +18,4 @@ mod roles;
 mod seed;
 mod settings;
 mod unfinished;
+mod unread;

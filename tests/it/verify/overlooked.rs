@@ -362,3 +362,15 @@ fn a_folder_of_atlas_without_its_sum_is_refused() {
     world.verify("").has_problems().prints(&["without `atlas.sum`"]).done();
     world.tidegate("check").has_problems().prints(&["without `atlas.sum`"]).done();
 }
+
+#[test]
+fn folders_of_another_database_beside_those_of_postgres_are_named() {
+    let Some(world) = World::with_server() else { return };
+    for database in ["postgres", "sqlite"] {
+        let folder = format!("resources/migrations/{database}");
+        world.stage(&format!("{folder}/20250101000000_a.up.sql"), "create table a (id bigint primary key);\n");
+        world.stage(&format!("{folder}/20250101000000_a.down.sql"), "drop table a;\n");
+    }
+    let ran = world.verify("").passes().prints(&["replayed 1 staged migration"]);
+    ran.prints(&["resources/migrations/sqlite was ignored: `sqlite` is not a Postgres database"]).done();
+}

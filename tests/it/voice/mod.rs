@@ -13,7 +13,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 /// Files and folders of text for users, from the top.
-const TEXTS: [&str; 34] = [
+const TEXTS: [&str; 36] = [
     ".ci",
     ".github",
     ".pre-commit-hooks.yaml",
@@ -43,11 +43,13 @@ const TEXTS: [&str; 34] = [
     "tests/noise.py",
     "tests/oracle.txt",
     "tests/pre-commit.sh",
+    "tests/jobs_bench.py",
     "tests/replay_bench.py",
     "tests/sarif.sh",
     "tests/snapshots",
     "tests/structure.py",
     "tidegate.schema.json",
+    "tidegate.toml",
 ];
 
 /// The endings of text below `src`.

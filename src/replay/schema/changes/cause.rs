@@ -32,6 +32,10 @@ struct Names {
 /// `create unique index concurrently if not exists a on only app.t`.
 const HEAD: usize = 16;
 
+/// The ends of the names that the server gives to constraints, each with a word of the clause that makes one.
+const SUFFIXES: [(&str, &str); 5] =
+    [("_pkey", "primary"), ("_fkey", "references"), ("_key", "unique"), ("_check", "check"), ("_excl", "exclude")];
+
 /// The first words of statements that define something.
 const DEFINES: [&str; 9] = ["alter", "comment", "create", "do", "drop", "grant", "revoke", "security", "import"];
 
@@ -62,21 +66,43 @@ impl Causes {
         self.statements.push(names);
     }
 
-    /// Returns the number of the last migration that names an object, or else of the last one that names the table that
-    /// it is a part of.
+    /// Returns the number of the last migration that names an object, or else, unless it is a column, of the last one
+    /// that names the table that it is a part of.
     pub(in super::super) fn of(&self, object: &Identity) -> Option<usize> {
         let heads = |name: &str| self.by_head.get(name).map_or(&[][..], Vec::as_slice);
         let statement = match &object.on {
             Some(on) => {
                 let is_named = |number: &&usize| self.statements[**number].all.contains(&object.name);
-                let on = heads(on);
-                on.iter().rfind(is_named).or(on.last())
+                // A column that no migration names was made by hand; of other parts the server makes up the names.
+                let of_table = || match object.kind {
+                    Kind::Column => None,
+                    Kind::Constraint => self.unnamed_constraint(on, &object.name),
+                    _ => heads(on).last(),
+                };
+                heads(on).iter().rfind(is_named).or_else(of_table)
             }
             // An index may be one that the server names.
             None if object.kind == Kind::Index => self.last.get(&object.name),
             None => heads(&object.name).last(),
         };
         statement.map(|number| self.statements[*number].migration)
+    }
+
+    /// Returns the statement that made a constraint to which the server gave its name,
+    /// `<table>_<columns>_<suffix>` (`ChooseConstraintName` in `src/backend/catalog/pg_constraint.c`), or else the first
+    /// one that names the table.
+    fn unnamed_constraint(&self, table: &str, name: &str) -> Option<&usize> {
+        let on = self.by_head.get(table)?;
+        let made = SUFFIXES.iter().find_map(|(suffix, word)| Some((name.strip_suffix(suffix)?, *word)));
+        let columns = |rest: &str| rest.strip_prefix(table).map(|rest| rest.trim_start_matches('_').to_owned());
+        let makes = |number: &usize| {
+            let (rest, word) = made?;
+            let columns = columns(rest)?;
+            let names = &self.statements[*number].all;
+            let has_column = columns.is_empty() || names.iter().any(|name| columns.starts_with(name.as_str()));
+            (has_column && names.contains(word)).then_some(())
+        };
+        on.iter().rfind(|number| makes(number).is_some()).or(on.first())
     }
 
     /// Returns the same as what a comparison names.
@@ -98,8 +124,10 @@ fn names(statement: &str) -> Option<Names> {
         return None;
     }
     let mut found = Names::default();
+    let mut is_head = true;
     for (at, word) in words.enumerate() {
-        add(&word, at < HEAD, &mut found);
+        is_head = is_head && at < HEAD && !(at > 1 && ends_head(&word));
+        add(&word, is_head, &mut found);
     }
     if is_block {
         // The text of the block is one string.
@@ -111,6 +139,11 @@ fn names(statement: &str) -> Option<Names> {
         }
     }
     Some(found)
+}
+
+/// Whether what follows a word is not the object itself but what it is made of or what it refers to.
+fn ends_head(word: &Word) -> bool {
+    (!word.is_name() && word.text == "(") || ["as", "references", "execute", "owned"].iter().any(|end| word.is(end))
 }
 
 fn add(word: &Word, is_head: bool, found: &mut Names) {
@@ -151,6 +184,16 @@ mod tests {
         check(&[table, view], (Kind::Constraint, Some("orders"), "orders_pkey"), Some(0));
         check(&[table, "do $$ begin alter table orders drop column total; end $$"], column, Some(1));
         check(&[table, "insert into orders values (1, 2)"], (Kind::Table, None, "orders"), Some(0));
+        let users = "create table users (id int primary key, code text unique);";
+        let referring = "create table teams (id int primary key, owner int references users (id));";
+        check(&[users, referring], (Kind::Table, None, "users"), Some(0));
+        check(&[users, referring], (Kind::Constraint, Some("users"), "users_pkey"), Some(0));
+        check(&[users, referring], (Kind::Constraint, Some("users"), "users_code_key"), Some(0));
+        check(&[users, referring], (Kind::Constraint, Some("teams"), "teams_owner_fkey"), Some(1));
+        let added = "alter table users add unique (mail)";
+        check(&[users, added], (Kind::Constraint, Some("users"), "users_mail_key"), Some(1));
+        check(&[users, added], (Kind::Constraint, Some("users"), "users_code_key"), Some(0));
+        check(&[users, added], (Kind::Constraint, Some("users"), "odd"), Some(0));
         check(&[table], (Kind::Publication, None, "nope"), None);
     }
 }

@@ -1,21 +1,36 @@
 //! The sections of the diagnosis.
 
 use super::sheet::{Mark, Sheet};
-use super::{hooks, projects, repository};
+use super::{hooks, jobs, projects, repository};
 use crate::config::{Loaded, UserSettings};
 use crate::jobs::setup::doctor::Outcome;
+use crate::report::setup::freeze::line as freeze_line;
+use chrono::{DateTime, Utc};
 
 /// Diagnoses an outcome; `is_agreed` says whether the user agreed to what the configuration makes hooks run.
-pub fn sheet(outcome: &Outcome, configuration: &Loaded, user: &UserSettings, is_agreed: bool) -> Sheet {
+pub fn sheet(
+    outcome: &Outcome,
+    configuration: &Loaded,
+    user: &UserSettings,
+    is_agreed: bool,
+    now: DateTime<Utc>,
+) -> Sheet {
     let mut sheet = Sheet::default();
     sheet.title("Repository");
     repository::add(outcome, &mut sheet);
     sheet.title("Configuration");
     configuration_lines(configuration, &mut sheet);
+    if let Some(line) = configuration.settings.freeze.as_ref().and_then(|freeze| freeze_line(freeze, now)) {
+        sheet.line(Mark::Note, &line);
+    }
     user_lines(user, &mut sheet);
     sheet.title("Hooks");
     hooks::add(&outcome.hooks, &mut sheet);
     hooks::add_merge_driver(&outcome.merge_driver, &mut sheet);
+    if !outcome.jobs.is_empty() {
+        sheet.title("Jobs");
+        jobs::add(&outcome.jobs, &outcome.hooks, &mut sheet);
+    }
     sheet.title("Migrations");
     projects::add(outcome, &mut sheet);
     sheet.title("Replay");

@@ -2,6 +2,7 @@
 
 mod diagnosis;
 mod hooks;
+mod jobs;
 mod projects;
 mod repository;
 mod sheet;

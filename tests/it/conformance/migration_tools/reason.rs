@@ -17,7 +17,7 @@ const REASONS: [(&str, &str); 17] = [
     ("settings", "settings of the tool, placeholders and variables"),
     ("superuser", "statements that need a superuser, which a replay is not on purpose"),
     ("text", "other texts that the tool or the server reads differently"),
-    ("version", "what the recorded PostgreSQL 15 refuses, and releases from 17 on accept"),
+    ("version", "what the recorded PostgreSQL 15 refuses, and later releases accept"),
     ("transaction", "scripts that begin, end or need a transaction of their own"),
 ];
 
