@@ -68,7 +68,7 @@ pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, Row
 pub use plan::{FrameworkCommand, Plan, PlanChecks, ProofTask, SchemaFileTask, SideContent, SideTask};
 pub use required::{MissingObject, RequiredKind, RequiredObject};
 pub use run::run;
-pub use schema::carried;
+pub use schema::securing;
 pub use schema::{CauseFinder, ComparedSides, compare_sides, forgive_reprinted, reprintable, unseen};
 pub use setup::Setup;
 pub use source::{Callbacks, Source};

@@ -76,8 +76,8 @@ pub enum SchemaFileTask<'a> {
     Skip,
     /// Compare this file with the replayed schema.
     Compare(&'a Source),
-    /// Return the text of a schema file for the replayed schema.
-    Write,
+    /// Return the text of a schema file for the replayed schema, with owners and privileges if this file has them.
+    Write(Option<&'a Source>),
     /// Return the catalog of the replayed schema, or that of this file loaded beside it.
     Catalog(Option<&'a Source>),
     /// Return a side of a comparison.

@@ -122,10 +122,10 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
                 }
             };
             if plan.checks.remedy && !is_equal {
-                outcome.text = Some(schema::write(replay, &replayed)?);
+                outcome.text = Some(schema::write(replay, &replayed, &schema::securing(&file.content))?);
             }
         }
-        SchemaFileTask::Write => write_schema_file(replay, &replayed, outcome)?,
+        SchemaFileTask::Write(like) => write_schema_file(replay, &replayed, like, outcome)?,
         SchemaFileTask::Catalog(file) => match schema::catalog(replay, &replayed, file)? {
             Ok(catalog) => outcome.catalog = Some(catalog),
             Err(failed) => outcome.failure = file.map(|file| in_schema_file(file, failed)),
@@ -140,8 +140,14 @@ fn check_schema_file(replay: &mut Replay<'_>, mut runner: Runner, outcome: &mut 
 }
 
 /// Returns the text of the schema file, and what a comparison with it says.
-fn write_schema_file(replay: &mut Replay<'_>, replayed: &ReplayedDatabase, outcome: &mut Outcome) -> Result<(), Error> {
-    let text = outcome.text.insert(schema::write(replay, replayed)?);
+fn write_schema_file(
+    replay: &mut Replay<'_>,
+    replayed: &ReplayedDatabase,
+    like: Option<&Source>,
+    outcome: &mut Outcome,
+) -> Result<(), Error> {
+    let securing = like.map(|file| schema::securing(&file.content)).unwrap_or_default();
+    let text = outcome.text.insert(schema::write(replay, replayed, &securing)?);
     let path = RelPath::new("schema.sql");
     let file = Source::whole(path, text.as_bytes().to_vec(), Transaction::Each);
     let mut in_platform_schemas = outcome.in_platform_schemas.clone();

@@ -5,7 +5,6 @@ use super::error::Error;
 use super::inputs::ReplayInputs;
 use super::request::SchemaTask;
 use super::schema_writer::{HEAD, SchemaWriter};
-use crate::catalog::Aspect;
 use crate::git::{self, Existing, FileKind, Repository};
 use crate::migration::Seal;
 use crate::replay::{self, Mirror};
@@ -62,7 +61,7 @@ pub(super) fn write(
             writer.command
         )
     }));
-    remarks.extend(found_before.filter(|_| !is_on_disk).and_then(|found| left_out(path, &found)));
+    remarks.extend(found_before.filter(|_| !is_on_disk).and_then(|found| left_out(path, &found, content.as_bytes())));
     if !is_on_disk {
         git::write_beneath(repository.paths(), path, content.as_bytes(), Existing::Replace)?;
     }
@@ -72,16 +71,13 @@ pub(super) fn write(
     Ok(SchemaFileWrite::Written)
 }
 
-/// The remark on owners and privileges of a file that is replaced: the new one has none.
-fn left_out(path: &RelPath, found: &[u8]) -> Option<String> {
-    let carried = replay::carried(found);
-    let words: Vec<&str> =
-        [Aspect::Owners, Aspect::Grants].into_iter().filter(|one| carried.contains(one)).map(Aspect::word).collect();
+/// The remark on owners and privileges of a file that is replaced, and that the replayed schema lacks.
+fn left_out(path: &RelPath, found: &[u8], content: &[u8]) -> Option<String> {
+    let (before, after) = (replay::securing(found), replay::securing(content));
+    let words: Vec<&str> = before.difference(&after).map(|one| one.word()).collect();
     (!words.is_empty()).then(|| {
         let words = words.join(" and ");
-        format!(
-            "{path} had {words}, which `--write` leaves out; to keep them, write the file with `pg_dump --schema-only`"
-        )
+        format!("{path} had {words}; the migrations give no object others than a new one has, so the new file has none")
     })
 }
 

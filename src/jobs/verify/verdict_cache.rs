@@ -270,7 +270,10 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
     match schema_file {
         SchemaFileTask::Skip => hasher.part("nothing"),
         SchemaFileTask::Compare(schema) => source(hasher.part("compare"), schema),
-        SchemaFileTask::Write => hasher.part("write"),
+        SchemaFileTask::Write(like) => {
+            let securing = like.map(|file| replay::securing(&file.content)).unwrap_or_default();
+            hasher.part("write").part(format!("{securing:?}"))
+        }
         // Catalogs are not cached.
         SchemaFileTask::Catalog(_) | SchemaFileTask::Side(_) => hasher.part("catalog"),
     };

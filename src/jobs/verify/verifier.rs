@@ -127,7 +127,9 @@ impl<'a> Verifier<'a> {
                 _ if self.side.is_some() => self.side.map_or(SchemaFileTask::Skip, SchemaFileTask::Side),
                 (Some(schema), SchemaTask::Compare | SchemaTask::Patch) => SchemaFileTask::Compare(schema),
                 (None, SchemaTask::Compare | SchemaTask::Patch | SchemaTask::CatalogOfFile) => SchemaFileTask::Skip,
-                (_, SchemaTask::Write | SchemaTask::WriteAndStage | SchemaTask::Return) => SchemaFileTask::Write,
+                (like, SchemaTask::Write | SchemaTask::WriteAndStage | SchemaTask::Return) => {
+                    SchemaFileTask::Write(like.as_ref())
+                }
                 (Some(schema), SchemaTask::CatalogOfFile) => SchemaFileTask::Catalog(Some(schema)),
                 (_, SchemaTask::Catalog) => SchemaFileTask::Catalog(None),
             },
@@ -154,8 +156,11 @@ impl<'a> Verifier<'a> {
         chosen: &ChosenServer<'_>,
     ) -> Option<ProjectVerdict> {
         let SchemaFileTask::Compare(schema) = plan.schema_file else { return None };
-        let writing =
-            Plan { schema_file: SchemaFileTask::Write, checks: PlanChecks { remedy: false, ..plan.checks }, ..*plan };
+        let writing = Plan {
+            schema_file: SchemaFileTask::Write(Some(schema)),
+            checks: PlanChecks { remedy: false, ..plan.checks },
+            ..*plan
+        };
         let key = verdict_cache::key(self.request, project, &writing, chosen);
         let mut verdict = self.verdict_cache.get(key.as_ref())?;
         let text = verdict.replay.text.take()?;

@@ -12,7 +12,7 @@ const NEVER: [Aspect; 3] = [Aspect::State, Aspect::ExtensionVersions, Aspect::Co
 const OPTIONAL: [Aspect; 3] = [Aspect::Owners, Aspect::Grants, Aspect::NotNullNames];
 
 /// Returns the aspects that a schema file carries.
-pub fn carried(content: &[u8]) -> BTreeSet<Aspect> {
+pub(super) fn carried(content: &[u8]) -> BTreeSet<Aspect> {
     let is_always = |aspect: &Aspect| !NEVER.contains(aspect) && !OPTIONAL.contains(aspect);
     let mut found: BTreeSet<Aspect> = Aspect::ALL.into_iter().filter(is_always).collect();
     for span in sql::statements(content) {
@@ -20,6 +20,12 @@ pub fn carried(content: &[u8]) -> BTreeSet<Aspect> {
         found.extend(of_statement(&text));
     }
     found
+}
+
+/// Returns what of owners and privileges a schema file carries.
+pub fn securing(content: &[u8]) -> BTreeSet<Aspect> {
+    let is_securing = |aspect: &Aspect| matches!(aspect, Aspect::Owners | Aspect::Grants);
+    carried(content).into_iter().filter(is_securing).collect()
 }
 
 fn of_statement(statement: &str) -> Vec<Aspect> {

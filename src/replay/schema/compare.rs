@@ -40,21 +40,8 @@ pub(in super::super) fn compare(
         Err(failed) => return Ok(Err(failed)),
     };
     let LoadedFile { catalog, not_run, is_beside, dump } = loaded;
-    let (managed, schemas) = (replay.platform().schemas(), replay.plan.schemas);
-    let mut pair = Pair { expected, actual: catalog };
-    pair.align_public(is_beside);
-    // First, because a column of another release's table would be what is left of it.
-    pair.remove_tracking();
-    pair.remove_base(&base);
-    pair.remove_extensions(&replay.template.unregistered);
-    let has_managed = pair.file_has_managed(managed);
-    if has_managed && !is_beside && schemas.is_none() {
-        in_platform_schemas.clear();
-    } else {
-        in_platform_schemas.append(&mut pair.only_in_file(managed));
-        pair.remove_managed(managed);
-    }
-    let schemas_not_covered = pair.cover(managed, schemas);
+    let schemas = replay.plan.schemas;
+    let Paired { pair, schemas_not_covered } = pair(replay, (expected, catalog), &base, is_beside, in_platform_schemas);
     let mut aspects = carried(&file.content);
     if schemas.is_some() {
         aspects.remove(&Aspect::OutsideSchemas);
@@ -76,6 +63,40 @@ pub(in super::super) fn compare(
     }
     comparison.not_compared = not_compared(&compared);
     Ok(Ok(comparison))
+}
+
+/// Both catalogs with what is compared.
+pub(super) struct Paired {
+    pub(super) pair: Pair,
+    /// Schemas with objects that, by the configuration, are not compared.
+    pub(super) schemas_not_covered: BTreeSet<String>,
+}
+
+/// Returns the catalogs of the replayed database and of a file without what is not compared. Objects in schemas of the
+/// platform that are not compared are added to `in_platform_schemas`, which is empty if they are.
+pub(super) fn pair(
+    replay: &Replay<'_>,
+    (expected, actual): (Catalog, Catalog),
+    base: &Catalog,
+    is_beside: bool,
+    in_platform_schemas: &mut BTreeSet<String>,
+) -> Paired {
+    let (managed, schemas) = (replay.platform().schemas(), replay.plan.schemas);
+    let mut pair = Pair { expected, actual };
+    pair.align_public(is_beside);
+    // First, because a column of another release's table would be what is left of it.
+    pair.remove_tracking();
+    pair.remove_base(base);
+    pair.remove_extensions(&replay.template.unregistered);
+    let has_managed = pair.file_has_managed(managed);
+    if has_managed && !is_beside && schemas.is_none() {
+        in_platform_schemas.clear();
+    } else {
+        in_platform_schemas.append(&mut pair.only_in_file(managed));
+        pair.remove_managed(managed);
+    }
+    let schemas_not_covered = pair.cover(managed, schemas);
+    Paired { pair, schemas_not_covered }
 }
 
 pub(super) fn compared(pair: &Pair, aspects: &BTreeSet<Aspect>) -> Result<diff::Comparison, Error> {

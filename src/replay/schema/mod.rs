@@ -26,6 +26,7 @@ mod reload;
 mod replayed;
 mod reprinted;
 mod run_file;
+mod secured;
 mod side;
 mod sides;
 mod state;
@@ -39,7 +40,7 @@ pub use sides::{CauseFinder, ComparedSides, compare_sides};
 pub use witness::unseen;
 
 pub(super) use alone::load_alone;
-pub use carried::carried;
+pub use carried::securing;
 pub(super) use catalog::catalog;
 pub(super) use compare::compare;
 pub(super) use declared::compare_declared;

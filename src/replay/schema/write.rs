@@ -2,7 +2,8 @@
 
 use super::super::scratch::{Replay, ReplayedDatabase};
 use super::base::base;
-use crate::catalog::{Catalog, Kind};
+use super::secured::secured;
+use crate::catalog::{Aspect, Catalog, Kind};
 use crate::definition::{self, Source};
 use crate::dump::DumpObject;
 use crate::postgres::Error;
@@ -12,8 +13,21 @@ use std::collections::BTreeSet;
 const CATALOG: &str = "pg_catalog";
 
 /// Returns the text of a schema file below its header: all objects of the project, or those in the schemas that the
-/// configuration names.
-pub(in super::super) fn write(replay: &mut Replay<'_>, database: &ReplayedDatabase) -> Result<String, Error> {
+/// configuration names. It has owners and privileges if these are among the aspects.
+pub(in super::super) fn write(
+    replay: &mut Replay<'_>,
+    database: &ReplayedDatabase,
+    securing: &BTreeSet<Aspect>,
+) -> Result<String, Error> {
+    let mut text = structure(replay, database)?;
+    if !securing.is_empty() {
+        text.push_str(&secured(replay, database, &text, securing)?);
+    }
+    Ok(text)
+}
+
+/// Returns the text without owners and privileges.
+fn structure(replay: &mut Replay<'_>, database: &ReplayedDatabase) -> Result<String, Error> {
     let tracking = replay.plan.tracking_table();
     let (catalog, wording) = replay.open(&database.name)?.wording()?;
     let source = Source::new(&catalog, &wording);

@@ -36,7 +36,7 @@ pub(crate) fn replayed(engine: &mut dyn Engine, platform: Platform, sql: &str) -
         ignored_files: &[],
         setup: &Setup::default(),
         schemas: None,
-        schema_file: SchemaFileTask::Write,
+        schema_file: SchemaFileTask::Write(None),
         mirrors: &[],
         state: StateTask::default(),
         checks: PlanChecks::default(),

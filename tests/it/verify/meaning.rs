@@ -172,9 +172,49 @@ fn what_a_written_file_leaves_out_is_named() {
     let ran = world.verify("--write --stage").passes();
     ran.prints(&[omitted, "owners are not written to schema.sql: table `public.orders`"]).done();
     world.verify("--write --stage").passes().prints(&[omitted]).done();
-    // The file of someone who keeps privileges in it loses them: that is said.
+    // Someone who keeps privileges in the file keeps them, and only them.
     world.stage("schema.sql", format!("{TABLE}grant select on public.orders to reader;\n"));
-    world.verify("--write --stage").passes().prints(&["schema.sql had privileges, which `--write` leaves out"]).done();
+    let ran = world.verify("--write --stage").passes();
+    ran.prints(&["owners are not written to schema.sql: table `public.orders`"]).done();
+    assert!(world.content("schema.sql").contains("GRANT SELECT ON TABLE public.orders TO reader;"));
+    world.verify("").passes().done();
+    // Where there are none, nothing is kept.
+    world.stage("migrations/001_a.sql", TABLE);
+    world.verify("--write --stage").passes().prints(&["schema.sql had privileges; the migrations give"]).done();
+}
+
+#[test]
+fn a_written_file_keeps_owners_and_privileges_if_the_old_one_had_some() {
+    let Some(world) = World::with_server() else { return };
+    let check = |more: &str, expected: &[&str]| {
+        let roles = "create role app nologin;\ncreate role reader nologin;\n";
+        world.stage("migrations/001_a.sql", format!("{roles}{TABLE}{more}"));
+        world.stage("schema.sql", format!("{TABLE}grant select on public.orders to x;\nalter table a owner to b;\n"));
+        world.verify("--write --stage --double-check").passes().done();
+        let written = world.content("schema.sql");
+        for statement in expected {
+            assert!(written.contains(statement), "{statement}\n{written}");
+        }
+        world.verify("--double-check").passes().done();
+    };
+    check(
+        "grant select, insert on orders to reader with grant option;",
+        &[
+            "-- Name: TABLE orders; Type: ACL; Schema: public; Owner: -",
+            "GRANT INSERT, SELECT ON TABLE public.orders TO reader WITH GRANT OPTION;",
+        ],
+    );
+    check("grant update (id) on orders to public;", &["GRANT UPDATE (id) ON TABLE public.orders TO PUBLIC;"]);
+    check("alter table orders owner to app;", &["ALTER TABLE public.orders OWNER TO app;"]);
+    check(
+        "create function f(a int) returns int language sql as 'select 1';\nrevoke all on function f from public;",
+        &["REVOKE EXECUTE ON FUNCTION public.f(a integer) FROM PUBLIC;"],
+    );
+    check("grant usage on schema public to app;", &["GRANT USAGE ON SCHEMA public TO app;"]);
+    check(
+        "alter default privileges in schema public grant select on tables to reader;\ncreate table late (a int);",
+        &["ALTER DEFAULT PRIVILEGES", "GRANT SELECT ON TABLE public.late TO reader;"],
+    );
 }
 
 #[test]
