@@ -199,7 +199,13 @@ fn is_nested(file: &RelPath, paths: &Paths) -> bool {
         && (is_postgres(folder.file_name()) || is_up(file.file_name()) || is_of_crate(&folder, paths))
 }
 
-impl Candidate<'_> {
+impl<'a> Candidate<'a> {
+    /// The SQL files directly in a folder of any name.
+    pub(super) fn of_folder(files: &'a [FileRef], folder: &RelPath) -> Self {
+        let is_in = |file: &&FileRef| is_sql(file.path.as_bytes()) && file.path.is_directly_in(folder);
+        Self { files: files.iter().filter(is_in).collect(), ..Self::default() }
+    }
+
     /// One of which the layout is known.
     pub(super) fn of(layout: &'static Layout) -> Self {
         Self { layout: Some(layout), ..Self::default() }

@@ -11,15 +11,16 @@ use super::dbconfig_file::dbconfig_folders;
 use super::dialect::Configs;
 use super::ignored_folder::IgnoredFolder;
 use super::joined_locations::{join_locations, locations_of};
-use super::known_paths::{by_path, module_of};
+use super::known_paths::module_of;
 use super::layout::{self, Layout};
+use super::named_folder::named_projects;
 use super::of_others::{is_of_others, reason_to_leave};
 use super::project::{Project, ProjectSpec, Schema, SchemaSpec};
 use super::project_platform::{is_supabase_config, known_platform};
 use super::unreadable::{self, Unreadable};
 use super::unreadable_files;
 use crate::text::RelPath;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The projects of a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,13 +83,17 @@ pub fn detect<E>(
     };
     let mut candidates = candidates(files, &paths);
     found.ignored = IgnoredFolder::without_marked(&mut candidates, ignored);
+    let mut of_named = BTreeMap::new();
     let joins = join_locations(files, specs, &mut candidates, peek)?;
     for (folder, candidate) in candidates {
         if let Some(reason) = reason_to_leave(&folder, ignored).filter(|_| !is_named(&folder)) {
             found.ignored.push(IgnoredFolder::new(folder, reason));
             continue;
         }
-        if specs.iter().any(|spec| spec.folder.as_ref() == Some(&folder)) {
+        if let Some(spec) = specs.iter().find(|spec| spec.folder.as_ref() == Some(&folder)) {
+            if let Some(layout) = candidate.layout_or(spec.layout, &folder, &paths, peek)? {
+                of_named.insert(folder, layout);
+            }
             continue;
         }
         let spec = specs.iter().find(|spec| spec.folder.is_none() && folder.below(&spec.root).is_some());
@@ -104,11 +109,7 @@ pub fn detect<E>(
             found.projects.push(Project { locations: locations_of(&joins, &project.folder), ..project });
         }
     }
-    for spec in specs.iter().filter(|spec| spec.folder.is_some()) {
-        let folder = spec.folder.clone().unwrap_or_default();
-        let layout = spec.layout.or_else(|| by_path(&folder)).unwrap_or(&layout::PLAIN);
-        found.projects.push(Project::new(spec.root.clone(), folder, layout));
-    }
+    found.projects.extend(named_projects(files, specs, &of_named, &layout::PLAIN, &paths, peek)?);
     found.projects.sort_by(|one, other| one.folder.cmp(&other.folder));
     found.ignored.extend(specs.iter().filter_map(|spec| IgnoredFolder::of_empty(spec, files, &found.projects)));
     let unreadable =

@@ -22,6 +22,7 @@ mod locations;
 mod lookup;
 mod markers;
 mod name;
+mod named_folder;
 mod of_others;
 mod project;
 mod project_platform;

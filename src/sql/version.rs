@@ -165,5 +165,21 @@ mod tests {
         check("vacuum only t", Some(18));
         check("analyze only t", Some(18));
         check("vacuum t", None);
+        check("create statistics s on (a + 1) from t", Some(14));
+        check("create statistics s on lower(a), b from t", Some(14));
+        check("create statistics s (ndistinct) on a, b from t", None);
+        check("create collation c (provider = builtin, locale = 'C')", Some(17));
+        check("create collation c (provider = 'icu', locale = 'de')", None);
+        check("create publication p for all sequences", Some(19));
+        check("create publication p for all tables", None);
+        check("update t set a = 1 returning old.*", Some(18));
+        check("insert into t values (1) returning NEW.a as b", Some(18));
+        check("update t as new set a = 1 returning new.a", None);
+        check("update t set a = 1 from old where true returning old.a", None);
+        check("update t set a = 1 returning a", None);
+        check("create rule r as on update to v do instead update t set a = 1 returning new.a", None);
+        let body = "update t set a = 1 returning new.a into b; return new;";
+        let function = format!("create function f() returns trigger language plpgsql as $$ begin {body} end $$");
+        check(&function, None);
     }
 }

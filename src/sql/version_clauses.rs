@@ -31,19 +31,19 @@ pub(super) fn clause(node: At, root: At) -> Option<(u16, &'static str)> {
         }
         K::JOIN_USING_CLAUSE if has(K::AS_KW) => (14, "an alias of JOIN … USING"),
         K::CREATE_PROCEDURE | K::DROP_PROCEDURE if has(K::PARAM_OUT) => (14, "OUT parameters of a procedure"),
-        K::CREATE_STATISTICS if node.text().contains("((") => (14, "statistics on an expression"),
+        K::STATISTICS_ON_CLAUSE if node.text().contains('(') => (14, "statistics on an expression"),
         K::CREATE_SEQUENCE if has(K::UNLOGGED_KW) || has(K::UNLOGGED) => (15, "an unlogged sequence"),
         K::CREATE_PUBLICATION | K::ALTER_PUBLICATION if has(K::WHERE_CONDITION_CLAUSE) => {
             (15, "WHERE of a publication")
         }
         K::SKIP_SUBSCRIPTION => (15, "ALTER SUBSCRIPTION … SKIP"),
         K::PRIVILEGE_PARAMETER => (15, "privileges on a parameter"),
-        _ => return later(node),
+        _ => return later(node, root),
     })
 }
 
 /// The same for 16 and later.
-fn later(node: At) -> Option<(u16, &'static str)> {
+fn later(node: At, root: At) -> Option<(u16, &'static str)> {
     let has = |kind: K| node.all().any(|found| found.kind() == kind);
     Some(match node.kind() {
         K::REINDEX_TARGET_DATABASE | K::REINDEX_TARGET_SYSTEM if !has(K::DATABASE_REF) => {
@@ -75,9 +75,48 @@ fn later(node: At) -> Option<(u16, &'static str)> {
             (17, "the privilege MAINTAIN")
         }
         K::VACUUM | K::ANALYZE if has(K::ONLY_KW) || has(K::STAR) => (18, "VACUUM and ANALYZE ONLY"),
+        K::CREATE_COLLATION if is_builtin(node) => (17, "the provider builtin of a collation"),
+        K::CREATE_PUBLICATION if has_words(node, &["all", "sequences"]) => (19, "ALL SEQUENCES of a publication"),
+        K::INSERT | K::UPDATE | K::DELETE | K::MERGE if is_statement(node, root) && returns_old_or_new(node) => {
+            (18, "OLD and NEW in RETURNING")
+        }
         K::CREATE_FOREIGN_TABLE if has(K::LIKE_CLAUSE) => (18, "LIKE in CREATE FOREIGN TABLE"),
         _ => return None,
     })
+}
+
+/// The words of a node that are not in quotes, in small letters.
+fn plain_words(node: At) -> Vec<String> {
+    node.all()
+        .filter(|part| part.is_token() && !part.text().trim().is_empty())
+        .map(|token| token.text().to_ascii_lowercase())
+        .collect()
+}
+
+/// Whether words follow each other.
+fn has_words(node: At, words: &[&str]) -> bool {
+    plain_words(node).windows(words.len()).any(|found| found == words)
+}
+
+/// `provider = builtin`
+fn is_builtin(node: At) -> bool {
+    ["builtin", "'builtin'", "\"builtin\""].iter().any(|name| has_words(node, &["provider", "=", name]))
+}
+
+/// Whether a node is a whole statement, and no part of a body, in which `new` may be a variable.
+fn is_statement(node: At, root: At) -> bool {
+    root.children().any(|child| child.span() == node.span() && child.kind() == node.kind())
+}
+
+/// `RETURNING old.a`, where nothing else has the name: before 18 it is that of a table.
+fn returns_old_or_new(node: At) -> bool {
+    let Some(clause) = node.find(K::RETURNING_CLAUSE) else { return false };
+    let names = ["old", "new"];
+    let words = plain_words(clause);
+    let is_row = |pair: &[String]| names.contains(&&*pair[0]) && pair[1] == ".";
+    let before = node.before(clause).to_ascii_lowercase();
+    let mut others = before.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+    words.windows(2).any(is_row) && !others.any(|word| names.contains(&word))
 }
 
 fn is_radix(number: &str) -> bool {

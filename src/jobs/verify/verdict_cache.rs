@@ -270,10 +270,7 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
     match schema_file {
         SchemaFileTask::Skip => hasher.part("nothing"),
         SchemaFileTask::Compare(schema) => source(hasher.part("compare"), schema),
-        SchemaFileTask::Write(like) => {
-            let securing = like.map(|file| replay::securing(&file.content)).unwrap_or_default();
-            hasher.part("write").part(format!("{securing:?}"))
-        }
+        SchemaFileTask::Write(like) => hasher.part("write").part(securing(*like)),
         // Catalogs are not cached.
         SchemaFileTask::Catalog(_) | SchemaFileTask::Side(_) => hasher.part("catalog"),
     };
@@ -297,6 +294,11 @@ fn plan_parts(hasher: &mut Hasher, plan: &Plan<'_>) {
             None => hasher.part("none"),
         };
     }
+}
+
+/// The part of owners and privileges that is written.
+fn securing(like: Option<&Source>) -> String {
+    format!("{:?}", like.map(|file| replay::securing(&file.content)).unwrap_or_default())
 }
 
 fn mirror(hasher: &mut Hasher, mirror: &Mirror) {

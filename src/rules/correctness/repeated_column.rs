@@ -27,7 +27,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
     for step in script.steps().filter(|step| step.statement.error.is_none()) {
         let (column, place) = match &step.action.operation {
             Operation::Write { repeated: Some(column), .. } => (column.clone(), "set"),
-            Operation::Insert { repeated: Some(column), .. } => (column.clone(), "listed"),
+            Operation::Insert { repeated: Some(column), .. } => (column.clone(), "named"),
             Operation::CreateTable(create) => {
                 let columns = create.columns.iter().map(|column| column.name.as_str());
                 match twice(columns).or_else(|| create.constraints.iter().find_map(in_key)) {

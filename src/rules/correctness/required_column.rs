@@ -154,13 +154,19 @@ fn has_rows(script: &ScriptContext, table: &Name, step: &Step) -> bool {
     script.earlier_steps(&table.name, step.number).any(|earlier| match &earlier.action.operation {
         Operation::CreateTable(create) if create.from_query && create.table.is_same(table) => {
             let text = script.text(&earlier.action.span).to_ascii_lowercase();
-            !create.if_not_exists && earlier.action.within == Within::Script && selects_rows(&text)
+            !create.if_not_exists && runs(&earlier) && selects_rows(&text)
         }
-        Operation::Insert { table: of, from_query: false, .. } => {
-            of.is_same(table) && earlier.action.within == Within::Script
+        Operation::Insert { table: of, from_query, .. } => {
+            let has_rows = || !from_query || selects_rows(&script.text(&earlier.action.span).to_ascii_lowercase());
+            of.is_same(table) && runs(&earlier) && has_rows()
         }
         _ => false,
     })
+}
+
+/// Whether a statement runs whatever the database contains.
+fn runs(step: &Step) -> bool {
+    matches!(step.action.within, Within::Script | Within::Do { guarded: false })
 }
 
 /// Whether a query without a condition fills a table that is created from it.

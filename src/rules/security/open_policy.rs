@@ -45,6 +45,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
             continue;
         }
         let (name, who) = (quoted(&object.name.name), who(policy));
+        let clause = if policy.using == Some(true) { "using" } else { "with check" };
         sink.report(
             script
                 .diagnostic(&RULE.info, &step, format!("policy `{name}` lets {who} {open} `{table}`"))
@@ -55,7 +56,7 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
                     "Policies are combined with OR: one whose condition is always true makes all others of the table useless."
                 })
                 .help(format!(
-                    "write the condition that a row must meet, such as `using (owner = auth.uid())`, or name the role that may do it: `create policy {name} on {table} to service_role …`"
+                    "write the condition that a row must meet, such as `{clause} (owner = auth.uid())`, or name the role that may do it: `create policy {name} on {table} to service_role …`"
                 )),
         );
     }
@@ -65,11 +66,13 @@ fn check(script: &ScriptContext, sink: &mut Sink) {
 fn created(policy: &PolicyDetails) -> Option<&'static str> {
     match policy.command {
         Some("INSERT") => (policy.check == Some(true)).then_some("insert any row into"),
-        Some("UPDATE") => (policy.using == Some(true)).then_some("update every row of"),
+        Some("UPDATE") if policy.using == Some(true) => Some("update every row of"),
+        // A row that may be updated can then be given to anyone.
+        Some("UPDATE") => (policy.check == Some(true)).then_some("write any row into"),
         Some("DELETE") => (policy.using == Some(true)).then_some("delete every row of"),
         Some(_) => None,
         None if policy.using == Some(true) => Some("write every row of"),
-        None => (policy.using.is_none() && policy.check == Some(true)).then_some("insert any row into"),
+        None => (policy.check == Some(true)).then_some("insert any row into"),
     }
 }
 

@@ -17,7 +17,10 @@ impl Reader<'_> {
                 table: path_in(node, K::RELATION_NAME_REF),
                 from_query: node.children().any(|child| matches!(child.kind(), K::SELECT | K::COMPOUND_SELECT)),
                 on_conflict: node.has(K::ON_CONFLICT_CLAUSE),
-                repeated: repeated(inserted(node)),
+                repeated: repeated(inserted(node)).or_else(|| {
+                    let update = node.find(K::ON_CONFLICT_CLAUSE)?.find(K::CONFLICT_DO_UPDATE_SET)?;
+                    repeated(sets(update).1.into_iter())
+                }),
             },
             K::COPY if node.has(K::COPY_TABLE) && node.all().any(|found| found.kind() == K::FROM_KW) => {
                 Operation::Insert {

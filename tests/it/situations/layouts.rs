@@ -213,7 +213,7 @@ fn migrations_in_code_are_named_at_the_commit() {
 fn a_script_of_another_tool_is_not_plain_sql() {
     let world = World::new();
     world
-        .stage("tidegate.toml", "migrations = 'sql/steps'\n")
+        .stage("tidegate.toml", "migrations = 'sql/steps'\nlayout = 'plain'\n")
         .stage("sql/steps/001_a.sql", "-- +migrate Up\nselect 1;\n");
     let ran = world.hook("pre-commit").try_git(&COMMIT).has_problems();
     ran.prints(&["this is a sql-migrate script", "layout = \"sql-migrate\""]).done();
