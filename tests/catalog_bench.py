@@ -6,7 +6,8 @@ a view to every fourth) and a project whose migrations create them, and runs in 
 
   dumps   `pg_dump --schema-only` of both databases, one after the other
   diff    `tidegate diff` of both databases
-  text    `tidegate verify` after a change to the text of the schema file, not to its meaning
+  text    `tidegate verify` after a change to the comments of the schema file
+  form    `tidegate verify` after a change to its statements that changes nothing in their meaning
 
 and prints the medians of the wall time with the medians of the ratios to `dumps`.
 
@@ -72,6 +73,9 @@ class CatalogBench(Bench):
         write(self.top, "schema.sql", self.schema.replace("CREATE TABLE", f"/* {number} */ CREATE TABLE", 1))
         self.git("add", "-A")
         times["text"] = self.verify(self.cache)
+        write(self.top, "schema.sql", self.schema.replace('"public".', "public.", 10 * (number + 1)))
+        self.git("add", "-A")
+        times["form"] = self.verify(self.cache)
         self.reset()
         return times
 
@@ -101,13 +105,13 @@ def main():
     top = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     target = os.environ.get("CARGO_TARGET_DIR", os.path.join(top, "target"))
     binary = os.path.abspath(options.binary or os.path.join(target, "release", "tidegate"))
-    print("| tables | two `pg_dump` | `diff` | of `pg_dump` | `verify`, changed text | of `pg_dump` |\n|--:|--:|--:|--:|--:|--:|")
+    print("| tables | two `pg_dump` | `diff` | of `pg_dump` | `verify`, other comments | of `pg_dump` | other statements | of `pg_dump` |\n|--:|--:|--:|--:|--:|--:|--:|--:|")
     for tables in map(int, options.tables.split(",")):
         rounds = measure(binary, tables, options.rounds, options.folder)
         walls = {name: statistics.median(times[name][0] for times in rounds) for name in rounds[0]}
         ratio = {name: statistics.median(times[name][0] / times["dumps"][0] for times in rounds) for name in rounds[0]}
         row = [f"{walls['dumps']:.0f} ms"]
-        for name in ("diff", "text"):
+        for name in ("diff", "text", "form"):
             row += [f"{walls[name]:.0f} ms", f"{ratio[name]:.2f}"]
         print(f"| {tables:,} | " + " | ".join(row) + " |", flush=True)
 
