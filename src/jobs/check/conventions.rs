@@ -25,12 +25,14 @@ pub(super) fn read(repository: &dyn Repository, project: &GatheredProject) -> Re
         note(&mut conventions.row_security, &enables_row_security);
         note(&mut conventions.concurrent_indexes, &|content| has_words(content, &["index", "concurrently"]));
         note(&mut conventions.not_valid, &|content| has_words(content, &["not", "valid"]));
+        if has_words(&content, &["index", "concurrently", "if", "not", "exists"]) {
+            // Those that follow are older.
+            conventions.first_concurrently_if_not_exists = Some(script.file.path.clone());
+        }
         if project.scripts.iter().any(|touched| touched.path == script.file.path) {
             continue;
         }
-        let is_guarded = |content: &[u8]| has_words(content, &["index", "concurrently", "if"]);
         let has_key = |content: &[u8]| has_words(content, &["foreign", "key"]);
-        note(&mut conventions.concurrently_if_not_exists, &is_guarded);
         note(&mut conventions.plain_indexes, &builds_plainly);
         note(&mut conventions.plain_unique, &|content| adds(content, b"unique"));
         note(&mut conventions.plain_checks, &|content| adds(content, b"check"));

@@ -65,7 +65,7 @@ pub struct ScriptContext<'a> {
 }
 
 /// Practices of the most recent migrations of a project.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a practice of its own")]
 pub struct Conventions {
     /// Whether one of them enables row-level security.
@@ -84,8 +84,8 @@ pub struct Conventions {
     pub plain_checks: bool,
     /// Whether one before the touched ones sets a column `NOT NULL` otherwise.
     pub plain_not_null: bool,
-    /// Whether one before the touched ones builds an index concurrently with `IF NOT EXISTS`.
-    pub concurrently_if_not_exists: bool,
+    /// The first of them that builds an index concurrently with `IF NOT EXISTS`.
+    pub first_concurrently_if_not_exists: Option<RelPath>,
 }
 
 /// An action that the migration runs, with its surroundings.

@@ -23,9 +23,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Script(check),
 };
 
-/// Reports the first index of a script. A project whose last migrations have the form knows what it does.
+/// Reports the first index of a script, in the first migration with the form: a project whose earlier migrations have it
+/// knows what it does.
 fn check(script: &ScriptContext, sink: &mut Sink) {
-    let is_usual = script.conventions.is_some_and(|conventions| conventions.concurrently_if_not_exists);
+    let first = script.conventions.and_then(|conventions| conventions.first_concurrently_if_not_exists.as_ref());
+    let is_usual = first.is_some_and(|first| first != script.path);
     if is_usual && !script.options().is_enforced(RULE.info.id) {
         return;
     }

@@ -143,3 +143,18 @@ fn each_project_of_a_monorepo_is_checked_by_its_own_settings() {
     world.stage("apps/api/supabase/migrations/20260105000000_first.sql", GOOD);
     world.tidegate("check").exits(1).does_not_print(&["duplicate-version"]).done();
 }
+
+#[test]
+fn a_practice_of_a_whole_history_is_told_once() {
+    let world = World::new();
+    world
+        .stage("migrations/20250101000000_first.sql", "create table orders (id bigint primary key, a int);\n")
+        .commit("a");
+    world.publish();
+    for month in 2..6 {
+        let index = format!("create index concurrently if not exists orders_{month} on orders (a, id);\n");
+        world.stage(format!("migrations/20250{month}01000000_index.sql"), index);
+    }
+    let ran = world.tidegate("check").prints(&["concurrently-if-not-exists", "20250201000000_index.sql"]);
+    ran.does_not_print(&["20250301000000_index.sql", "20250501000000_index.sql"]).done();
+}
