@@ -52,7 +52,7 @@ pub(in super::super) fn compare(
         in_platform_schemas.clear();
     } else {
         in_platform_schemas.append(&mut pair.only_in_file(managed));
-        pair.remove_managed(managed);
+        pair.remove_managed(managed, &BTreeSet::new());
     }
     let schemas_not_covered = pair.cover(managed, schemas);
     let mut aspects = carried(&file.content);

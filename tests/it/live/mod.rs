@@ -21,6 +21,7 @@ mod snapshot;
 mod squash;
 mod status;
 mod stories;
+mod supabase;
 
 use crate::support::World;
 use crate::support::server::{Server, new_database};

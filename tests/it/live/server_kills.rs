@@ -61,7 +61,13 @@ impl Live {
     /// Runs a command several times, and kills its server at times that are spread over the length of a whole run. Returns
     /// how many runs were killed.
     fn kill_servers(&mut self, command: &str, times: u32, mut check: impl FnMut(&mut Self, &Run)) -> u32 {
-        for sql in ["create database watcher", "alter system set restart_after_crash = on", "select pg_reload_conf()"] {
+        for sql in [
+            "create database watcher",
+            "alter system set restart_after_crash = on",
+            // The server of the tests may forget the last commits, which a live one does not.
+            "alter system set synchronous_commit = on",
+            "select pg_reload_conf()",
+        ] {
             self.sql(sql);
         }
         let begun = Instant::now();
