@@ -131,7 +131,7 @@ fn a_database_of_another_major_version_is_compared_by_a_copy_where_its_server_is
     copied.passes().prints(&["which is not installed here"]).done();
     live.sql("alter table public.a add column by_hand text");
     let world = live.world.with("PATH", &path);
-    world.tidegate(&drift).exits(1).prints(&["column `by_hand` on `public.a`"]).done();
+    world.tidegate(&drift).exits(1).prints(&["dropped column `by_hand`"]).done();
 }
 
 #[test]

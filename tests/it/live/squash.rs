@@ -170,6 +170,8 @@ fn in_another_clone() -> Option<Live> {
     live.world.commit("migrations").publish();
     run(&live, "squash --before 20250103000000 --yes").passes().done();
     std::fs::remove_dir_all(live.world.path(".git/tidegate")).unwrap();
+    let unstaged = run(&live, "verify").exits(1);
+    unstaged.prints(&["replaced by another migration, which is missing on this side", "git add --all"]).done();
     live.world.file("db/migrations/20250104000000_new.sql", text("create table public.later (id bigint primary key);"));
     live.world.git(&["add", "--all"]);
     run(&live, "verify --write --stage").passes().done();
