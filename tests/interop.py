@@ -7,8 +7,9 @@ fails, rows that either has repaired, and both at once. Prints one line for each
 
     tests/interop.py [--binary PATH] [--tools FOLDER] [--install] [--postgres BIN]
 
-`--install` fills the folder with the Supabase CLI, dbmate and Prisma from npm. A tool that is not there is named and left
-out. Prisma runs with its JavaScript engine and the adapter of `pg`, which need no download besides npm.
+`--install` fills the folder with the Supabase CLI, dbmate and Prisma from npm; `cargo install sqlx-cli diesel_cli --root FOLDER`
+adds sqlx and Diesel. A tool that is not there is named and left out. Prisma runs with its JavaScript engine and the
+adapter of `pg`, which need no download besides npm.
 """
 
 import argparse
@@ -255,6 +256,73 @@ class Prisma(Tool):
         self.server.psql(f"insert into _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count) values (gen_random_uuid()::text, '{checksum}', now(), '20250109000000_elsewhere', 1)")
 
 
+class Sqlx(Tool):
+    name = "sqlx"
+
+    def prepare(self):
+        self.program = os.path.join(self.tools, "bin/sqlx")
+        self.write("tidegate.toml", 'layout = "sqlx"\n')
+        os.mkdir(os.path.join(self.folder, "migrations"))
+
+    def migration(self, version, sql):
+        self.write(f"migrations/2025010{version}000000_m{version}.sql", sql + "\n")
+
+    def remove(self, version):
+        os.remove(os.path.join(self.folder, f"migrations/2025010{version}000000_m{version}.sql"))
+
+    def version(self, version):
+        return f"2025010{version}000000"
+
+    def up(self):
+        return self.run([self.program, "migrate", "run"])
+
+    def is_up_to_date(self):
+        # `info` always exits with 0, and `run` refuses what differs.
+        code, text = self.run([self.program, "migrate", "run"])
+        listed = self.run([self.program, "migrate", "info"])[1]
+        is_installed = all("/installed" in line and "different" not in line for line in listed.splitlines() if line[:4] == "2025")
+        return code == 0 and "Applied" not in text and is_installed, text + listed
+
+    repair = None
+
+    def insert_unknown(self):
+        self.server.psql("insert into _sqlx_migrations (version, description, success, checksum, execution_time) values (20250109000000, 'elsewhere', true, '\\x00', 0)")
+
+
+class Diesel(Tool):
+    name = "diesel"
+    edits_are_seen = False
+
+    def prepare(self):
+        self.program = os.path.join(self.tools, "bin/diesel")
+        self.write("tidegate.toml", 'layout = "diesel"\n')
+        self.write("diesel.toml", "")
+        os.mkdir(os.path.join(self.folder, "migrations"))
+
+    def migration(self, version, sql):
+        folder = f"migrations/2025010{version}000000_m{version}"
+        self.write(f"{folder}/up.sql", sql + "\n")
+        self.write(f"{folder}/down.sql", "select 1;\n")
+
+    def remove(self, version):
+        shutil.rmtree(os.path.join(self.folder, f"migrations/2025010{version}000000_m{version}"))
+
+    def version(self, version):
+        return f"2025010{version}000000"
+
+    def up(self):
+        return self.run([self.program, "migration", "run"])
+
+    def is_up_to_date(self):
+        code, text = self.run([self.program, "migration", "pending"])
+        return code == 0 and text.strip().endswith("false"), text
+
+    repair = None
+
+    def insert_unknown(self):
+        self.server.psql("insert into __diesel_schema_migrations (version) values ('20250109000000')")
+
+
 class Run:
     """The states of one tool."""
 
@@ -402,7 +470,7 @@ def main():
     server = Server(arguments.postgres)
     failed = 0
     try:
-        for kind in (Supabase, Dbmate, Prisma):
+        for kind in (Supabase, Dbmate, Prisma, Sqlx, Diesel):
             tool = kind(server, os.path.abspath(arguments.binary), os.path.abspath(arguments.tools))
             if not os.path.exists(tool.program):
                 print(f"{kind.name} is not in {arguments.tools}, and is left out", file=sys.stderr)

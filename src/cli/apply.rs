@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         database::writing(&context, &user, &args.db, &args.write, terminal)?
     };
     let request = Request {
-        database: target.address,
+        database: target,
         project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
         environment: user.environment,
     };

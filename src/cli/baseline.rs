@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     terminal.flush();
     if !args.no_mark {
         let request = Request {
-            database: target.address,
+            database: target,
             project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
             environment: server.environment.clone(),
         };

@@ -8,6 +8,7 @@ use super::outcome;
 use super::status::failure;
 use super::terminal::Terminal;
 use super::user::User;
+use crate::jobs::databases::Target;
 use crate::jobs::live::{RepairPlan, Repairs, Request};
 use crate::live::Options;
 use crate::report::live::{write_repair_plan, write_repaired};
@@ -26,13 +27,13 @@ const OPTIONS: Options = Options {
 /// Records versions as applied, as `repair --applied` does.
 pub(super) fn mark(
     context: &Context,
-    (database, project): (&str, Option<&Path>),
+    (database, project): (&Target, Option<&Path>),
     versions: Vec<String>,
     is_confirmed: bool,
     terminal: &mut Terminal,
 ) -> Result<Exit, Failure> {
     let request = Request {
-        database: database.to_owned(),
+        database: database.clone(),
         project: project.map(|project| context.relative(project)).transpose()?,
         environment: User::load(terminal)?.environment,
     };

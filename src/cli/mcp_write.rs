@@ -140,7 +140,7 @@ fn with_plan(
         name: asked.name,
         written: asked.written,
         live: Request {
-            database: target.address,
+            database: target,
             project: Some(seen.project.root.clone()),
             environment: user.environment.clone(),
         },

@@ -99,5 +99,5 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     }
     terminal.flush();
     let versions = plan.database.iter().map(|one| one.version.clone()).collect();
-    mark(&context, (&target.address, args.project.as_deref()), versions, args.yes, terminal)
+    mark(&context, (&target, args.project.as_deref()), versions, args.yes, terminal)
 }

@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let project = args.project.as_deref().map(|project| context.relative(project)).transpose()?;
     let database = match &args.db {
         Some(typed) => Some(Request {
-            database: database::writing(&context, &user, typed, &args.write, terminal)?.address,
+            database: database::writing(&context, &user, typed, &args.write, terminal)?,
             project: project.clone(),
             environment: user.environment.clone(),
         }),

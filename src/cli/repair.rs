@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let context = Context::open(args.config.as_deref(), terminal)?;
     let user = User::load(terminal)?;
     let request = Request {
-        database: database::writing(&context, &user, &args.db, &args.write, terminal)?.address,
+        database: database::writing(&context, &user, &args.db, &args.write, terminal)?,
         project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
         environment: user.environment,
     };

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     } else {
         database::writing(&context, &user, &args.db, &args.write, terminal)?
     };
-    let request = Request { database: target.address, project: None, environment: user.environment };
+    let request = Request { database: target, project: None, environment: user.environment };
     match (&args.drop_old, &args.snapshot) {
         (Some(kept), _) => drop_old(&request, kept, args.yes, terminal),
         (None, Some(snapshot)) => restore(&request, snapshot, args, terminal),

@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let user = User::load(terminal)?;
     let target = database::writing(&context, &user, &args.db, &args.write, terminal)?;
     let database = Request {
-        database: target.address,
+        database: target,
         project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
         environment: user.environment,
     };

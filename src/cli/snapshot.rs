@@ -66,7 +66,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let target = database::reading(&context, &user, &args.db, terminal)?;
     let environment = user.environment;
     let above = environment.current_dir.join(&args.output);
-    let request = Request { database: target.address, project: None, environment };
+    let request = Request { database: target, project: None, environment };
     let interrupts = Interrupts::listen()?;
     let form = match args.format {
         Form::Directory { .. } => Form::Directory { jobs: args.jobs },

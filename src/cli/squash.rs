@@ -15,7 +15,7 @@ use super::terminal::Terminal;
 use super::user::User;
 use super::write_schema::write_schema;
 use crate::jobs::live::{RepairPlan, Request};
-use crate::jobs::squash::{Cut, KeptData, Squash, SquashRequest, squash};
+use crate::jobs::squash::{Cut, KeptData, RangeRequest, Squash, SquashRequest, prove_range, squash};
 use crate::report::squash as report;
 use crate::text::words;
 use std::path::PathBuf;
@@ -31,8 +31,12 @@ use std::path::PathBuf;
 /// Statements that write rows are not part of a schema: they are named, and nothing is written without
 /// --keep-data or --drop-data.
 ///
-/// Exit codes: 0 the migration was written; 1 it could not be proven, or a database was refused; 2 wrong
-/// usage, or the plan was not confirmed; 3 the environment failed.
+/// With --prove nothing is written to the working tree: the squash in a range of commits, which another
+/// clone made, is proven once more, and `check` accepts it in this clone.
+///
+/// Exit codes: 0 the migration was written, or the range has no squash that is not proven; 1 it could not
+/// be proven, or a database was refused; 2 wrong usage, or the plan was not confirmed; 3 the environment
+/// failed.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Args {
@@ -41,6 +45,12 @@ pub(super) struct Args {
     name: Vec<String>,
     #[command(flatten)]
     cut: CutArgs,
+    /// With --prove: the commit from whose merge base the range begins
+    #[arg(long, value_name = "REVISION", requires = "prove")]
+    from_ref: Option<String>,
+    /// With --prove: the last commit of the range
+    #[arg(long, value_name = "REVISION", requires = "prove", default_value = "HEAD")]
+    to_ref: String,
     /// A database whose tracking table is corrected, an address or a name of the settings; can be repeated
     #[arg(long = "db", value_name = "URL|NAME")]
     databases: Vec<String>,
@@ -76,11 +86,17 @@ struct CutArgs {
     /// Replace all migrations
     #[arg(long)]
     all: bool,
+    /// Prove the squash in the commits from --from-ref to --to-ref
+    #[arg(long, requires = "from_ref", conflicts_with_all = ["databases", "keep_data", "drop_data"])]
+    prove: bool,
 }
 
 /// Plans, asks, writes and corrects the tracking tables.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open(args.config.as_deref(), terminal)?;
+    if let Some(from) = &args.from_ref {
+        return prove(args, from, &context, terminal);
+    }
     context.top("a migration")?;
     let server = args.replay.request(terminal)?;
     let projects = projects(&context, terminal)?;
@@ -119,6 +135,18 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     Ok(if is_done { exit } else { Exit::Problems })
 }
 
+/// Proves the squash in a range.
+fn prove(args: &Args, from: &str, context: &Context, terminal: &mut Terminal) -> Result<Exit, Failure> {
+    let server = args.replay.request(terminal)?;
+    let project = args.project.as_deref().map(|project| context.relative(project)).transpose()?;
+    let made = args.replay.run(context, &server, terminal, |source, server, progress| {
+        prove_range(source, &RangeRequest { from, to: &args.to_ref, project: project.as_ref(), server }, progress)
+    })?;
+    let proof = made.map_err(|error| failure(error, terminal))?;
+    outcome::write(context, terminal, |output| report::write_range(&proof, output))?;
+    Ok(if proof.is_accepted() { Exit::Clean } else { Exit::Problems })
+}
+
 fn requests(
     args: &Args,
     context: &Context,
@@ -132,7 +160,7 @@ fn requests(
         let confirmation = WriteArgs::of(args.yes_write.iter().find(|name| *name == typed));
         let target = database::writing(context, &user, typed, &confirmation, terminal)?;
         let (project, environment) = (project.clone(), server.environment.clone());
-        requests.push(Request { database: target.address, project, environment });
+        requests.push(Request { database: target, project, environment });
     }
     Ok(requests)
 }

@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     let context = Context::open(args.config.as_deref(), terminal)?;
     let user = User::load(terminal)?;
     let request = Request {
-        database: database::reading(&context, &user, &args.db, terminal)?.address,
+        database: database::reading(&context, &user, &args.db, terminal)?,
         project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
         environment: user.environment,
     };

@@ -37,22 +37,47 @@ impl Replaced {
         moves: &[(RelPath, RelPath)],
         new: impl Iterator<Item = (&'a RelPath, &'a str)>,
     ) -> Result<Self, Error> {
-        let mut replaced = Self::default();
+        let mut moved = Vec::new();
         for (from, to) in moves {
-            let Some(content) = crate::git::read_beneath(repository.paths(), from, None)? else { continue };
-            let sum = hex(Sha256::digest(content));
-            let (Some(from), Some(to)) = (text(from.as_bytes()), text(to.as_bytes())) else {
-                return Ok(Self::default());
-            };
-            replaced.before.insert(from.to_owned(), sum.clone());
-            replaced.after.insert(to.to_owned(), sum);
+            if let Some(content) = crate::git::read_beneath(repository.paths(), from, None)? {
+                moved.push((from, to, hex(Sha256::digest(content))));
+            }
+        }
+        Ok(Self::described(moved, new.map(|(path, content)| (path, content.as_bytes()))).unwrap_or_default())
+    }
+
+    /// Describes moves to the archive of a side, and its new files.
+    pub fn in_side<'a>(
+        repository: &dyn Repository,
+        side: &Side,
+        moves: &[(RelPath, RelPath)],
+        new: impl Iterator<Item = (&'a RelPath, &'a [u8])>,
+    ) -> Result<Self, Error> {
+        let archived = sums(repository, side, |path| moves.iter().any(|(_, to)| to.as_bytes() == path.as_bytes()))?;
+        let moved = moves.iter().filter_map(|(from, to)| {
+            let sum = text(to.as_bytes()).and_then(|to| archived.get(to))?;
+            Some((from, to, sum.clone()))
+        });
+        Ok(Self::described(moved.collect(), new).unwrap_or_default())
+    }
+
+    fn described<'a>(
+        moved: Vec<(&RelPath, &RelPath, String)>,
+        new: impl Iterator<Item = (&'a RelPath, &'a [u8])>,
+    ) -> Option<Self> {
+        let mut replaced = Self::default();
+        for (from, to, sum) in moved {
+            replaced.before.insert(text(from.as_bytes())?.to_owned(), sum.clone());
+            replaced.after.insert(text(to.as_bytes())?.to_owned(), sum);
         }
         for (path, content) in new {
-            let Some(path) = text(path.as_bytes()) else { return Ok(Self::default()) };
-            replaced.after.insert(path.to_owned(), hex(Sha256::digest(content)));
-            replaced.new.push(path.to_owned());
+            let path = text(path.as_bytes())?.to_owned();
+            // A script with both directions is one file.
+            if replaced.after.insert(path.clone(), hex(Sha256::digest(content))).is_none() {
+                replaced.new.push(path);
+            }
         }
-        Ok(replaced)
+        Some(replaced)
     }
 
     /// Notes it in this clone.

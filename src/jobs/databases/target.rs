@@ -14,10 +14,22 @@ pub struct Target {
 }
 
 impl Target {
+    /// A database without a name.
+    pub fn unnamed(address: String) -> Self {
+        Self { address, name: None }
+    }
+
     /// `staging (localhost:5432/app)`, or without a name; never with a password.
     pub fn label(&self, environment: &Environment) -> Result<String, postgres::Error> {
-        let place = Live::label(&Parameters::parse(&self.address)?, environment)?;
-        Ok(self.name.as_ref().map_or_else(|| place.clone(), |name| format!("{name} ({place})")))
+        Ok(self.labelled(Live::label(&Parameters::parse(&self.address)?, environment)?))
+    }
+
+    /// The same with a place that is known.
+    pub(in crate::jobs) fn labelled(&self, place: String) -> String {
+        match &self.name {
+            Some(name) => format!("{name} ({place})"),
+            None => place,
+        }
     }
 }
 

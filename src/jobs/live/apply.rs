@@ -92,7 +92,7 @@ impl Plan {
             None => None,
         };
         let mut plan = Self {
-            database: live.shown(),
+            database: request.label(&live),
             server: live.server().to_string(),
             tool: tracked.tool.name,
             table: tracked.table.as_ref().map(Table::shown),

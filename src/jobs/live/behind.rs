@@ -41,7 +41,7 @@ pub fn behind(
     let pending = databases.named(&name).map_err(|error| error.to_string()).and_then(|target| {
         let deadline = Deadline::start(LONGEST, |_| {});
         let environment = Environment { deadline: deadline.clone(), ..environment.clone() };
-        let request = Request { database: target.address, project: None, environment };
+        let request = Request { database: target, project: None, environment };
         let status = status(source, &request);
         deadline.finish();
         let status = status.map_err(|error| error.to_string())?;

@@ -10,7 +10,7 @@ const READ_ONLY: &str = "BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeou
 
 /// Connects to the database that a request names.
 pub(super) fn connect(request: &Request) -> Result<Live, postgres::Error> {
-    Live::connect(&Parameters::parse(&request.database)?, &request.environment)
+    Live::connect(&Parameters::parse(&request.database.address)?, &request.environment)
 }
 
 /// The same for a job.
@@ -25,7 +25,7 @@ pub(super) fn begin_reading(live: &mut Live) -> Result<(), Error> {
 
 /// Connects to a database that is written to, or to another one on its server.
 pub(super) fn connect_to_write(request: &Request, other: Option<&str>) -> Result<Live, postgres::Error> {
-    let mut parameters = Parameters::parse(&request.database)?;
+    let mut parameters = Parameters::parse(&request.database.address)?;
     if let Some(other) = other {
         parameters.set("dbname", other)?;
     }

@@ -7,6 +7,7 @@ use super::rehearsal::{Gate, Rehearsal, RowChange, Statement};
 use super::request::Request;
 use crate::catalog::Catalog;
 use crate::diff::Change;
+use crate::jobs::databases::Target;
 use crate::jobs::side_settings::SettingsSource;
 use crate::live::snapshot::{self, Contents, PrivateCopy, Snapshot, fingerprint, schema_differences};
 use crate::live::{Applied, Options};
@@ -80,7 +81,7 @@ impl<'a> Stage<'a> {
         match self {
             Self::Named(database) => (*database).clone(),
             Self::Private(copy) => Request {
-                database: copy.address(&request.snapshot.manifest.role),
+                database: Target::unnamed(copy.address(&request.snapshot.manifest.role)),
                 project: request.project.clone(),
                 environment: request.environment.clone(),
             },
@@ -124,7 +125,7 @@ pub fn rehearse(
     let mut gates = Vec::new();
     if applied.failure.is_none() && plan.blocked.is_empty() {
         progress.report(2, STEPS, "running the gates");
-        gates = run_gates(source, request, &of_copy.database)?;
+        gates = run_gates(source, request, &of_copy.database.address)?;
     }
     progress.report(3, STEPS, "comparing before and after");
     let (rows, after) = copy.read(request.snapshot)?;

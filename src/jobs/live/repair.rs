@@ -63,7 +63,7 @@ impl RepairPlan {
             None => None,
         };
         let mut plan = Self {
-            database: live.shown(),
+            database: request.label(&live),
             server: live.server().to_string(),
             table: tracked.table.as_ref().map(Table::shown),
             changes: Vec::new(),

@@ -17,6 +17,8 @@ pub struct Status {
     pub database: String,
     /// The server, in words.
     pub server: String,
+    /// Notes on the connection: a replica, a pooler, a server that was not verified.
+    pub remarks: Vec<String>,
     /// The migration tool of the history.
     pub tool: &'static str,
     /// The part of a migration that the table records besides its version.
@@ -61,12 +63,12 @@ pub fn status(source: &SettingsSource<'_>, request: &Request) -> Result<Status, 
     let mut live = connect::open(request)?;
     connect::begin_reading(&mut live)?;
     let found = Tracked::read(live.database(), history.tool)?;
-    let status = describe(&history, &found, live.shown(), live.server().to_string());
+    let status = describe(&history, &found, request.label(&live), live.server().to_string());
     let interrupted = match &found.table {
         Some(table) => live::read_mark(live.database(), table).map_err(Error::Database)?,
         None => None,
     };
-    Ok(Status { interrupted, ..status })
+    Ok(Status { interrupted, remarks: live.remarks(), ..status })
 }
 
 fn describe(history: &History, found: &Tracked, database: String, server: String) -> Status {
@@ -78,6 +80,7 @@ fn describe(history: &History, found: &Tracked, database: String, server: String
     Status {
         database,
         server,
+        remarks: Vec::new(),
         tool: found.tool.name,
         records: found.tool.records,
         table: found.table.as_ref().map(Table::shown),

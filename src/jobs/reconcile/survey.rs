@@ -7,6 +7,7 @@ use crate::alter::Options;
 use crate::catalog::Aspect;
 use crate::config::Problem;
 use crate::git::{self, Existing, Repository};
+use crate::jobs::databases::Target;
 use crate::jobs::decisions::{self, Choice, Decisions, Document, Item, items, problems};
 use crate::jobs::diff::{self, Outcome, SideSpec, script};
 use crate::jobs::live;
@@ -49,7 +50,7 @@ impl Survey {
     /// Compares a database that has every migration with the replayed history.
     pub fn make(source: &SettingsSource<'_>, request: &Request, progress: &mut dyn Progress) -> Result<Self, Error> {
         let live = live::Request {
-            database: request.database.clone(),
+            database: Target::unnamed(request.database.clone()),
             project: request.project.clone(),
             environment: request.server.environment.clone(),
         };

@@ -134,7 +134,7 @@ pub fn squash(
     let Some(file) = squash.migration.as_ref().and_then(|migration| migration.files.first()) else { return Ok(squash) };
     let mut new = inputs(None)?;
     new.replace_first(replaced.len(), file.path.clone(), file.content.clone().into_bytes());
-    squash.proof = Some(prove(source, request, (&whole, of_whole), &new, progress)?);
+    squash.proof = Some(prove(source, &request.server, (&whole, of_whole), &new, progress)?);
     Ok(squash)
 }
 
@@ -192,15 +192,15 @@ fn tail(data: &[DataStatement]) -> String {
 }
 
 /// Replays the new history, and compares it with the old one twice, by the catalog and by the dump.
-fn prove(
+pub(super) fn prove(
     source: &SettingsSource<'_>,
-    request: &SquashRequest<'_>,
+    server: &verify::Request,
     (whole, of_whole): (&SideInputs, &LoadedSide),
     new: &SideInputs,
     progress: &mut dyn Progress,
 ) -> Result<Proof, Error> {
     let wanted = [Wanted { proof: ProofTask::Dump, ..Wanted::plain(new) }];
-    let loaded = load_sides(source.repository(), &request.server, &wanted, progress)?;
+    let loaded = load_sides(source.repository(), server, &wanted, progress)?;
     if let Some(failure) = loaded.iter().flat_map(|one| one.replay.failures()).next() {
         let file = failure.place.path().map(ToString::to_string).unwrap_or_default();
         let (statement, message) = (failure.statement.clone(), failure.error.message.clone());
@@ -214,7 +214,7 @@ fn prove(
     let suspects = reprintable(&changes);
     if !suspects.is_empty() {
         let wanted = [Wanted { reloaded: Some(&suspects), ..Wanted::plain(whole) }];
-        match load_sides(source.repository(), &request.server, &wanted, progress) {
+        match load_sides(source.repository(), server, &wanted, progress) {
             Ok(again) => {
                 let side = again.first().and_then(|one| one.replay.side.as_ref());
                 if let Some(reloaded) = side.and_then(|side| side.reloaded.as_ref()) {
@@ -238,13 +238,19 @@ fn prove(
 
 /// The three sides that were loaded.
 fn sides(loaded: &[LoadedSideOutcome]) -> Result<[&LoadedSide; 3], Error> {
-    if let Some(failure) = loaded.iter().flat_map(|one| one.replay.failures()).next() {
-        let file = failure.place.path().map(ToString::to_string).unwrap_or_default();
-        return Err(Error::Replay { file, message: failure.error.message.clone() });
+    if let Some(error) = replay_failure(loaded) {
+        return Err(error);
     }
     let sides: Vec<&LoadedSide> = loaded.iter().filter_map(|one| one.replay.side.as_ref()).collect();
     let not_loaded = || diff::Error::NotLoaded("the history".to_owned()).into();
     sides.try_into().map_err(|_| not_loaded())
+}
+
+/// The error for a history that fails as it is.
+pub(super) fn replay_failure(loaded: &[LoadedSideOutcome]) -> Option<Error> {
+    let failure = loaded.iter().flat_map(|one| one.replay.failures()).next()?;
+    let file = failure.place.path().map(ToString::to_string).unwrap_or_default();
+    Some(Error::Replay { file, message: failure.error.message.clone() })
 }
 
 impl From<new::Error> for Error {

@@ -4,7 +4,7 @@
 use super::error::Error;
 use crate::git::{Mode, Repository};
 use crate::jobs::sides::{self, Selection};
-use crate::migration::IgnoredFolder;
+use crate::migration::{ARCHIVE, IgnoredFolder};
 use crate::postgres::sqlstate;
 use crate::replay::Failure;
 use crate::text::RelPath;
@@ -56,6 +56,14 @@ pub(super) fn explain(
 }
 
 fn name_cause(path: &RelPath, table: &str, failure: &mut Failure) {
+    if path.parts().any(|part| part == ARCHIVE.as_bytes()) {
+        failure.cause = format!(
+            "{path} creates table `{table}`. It was replaced by another migration, which is missing on this side."
+        );
+        "stage the new migration with the files that were moved to the archive: `git add --all`"
+            .clone_into(&mut failure.help);
+        return;
+    }
     failure.cause = format!(
         "No migration of this project creates table `{table}`; {path} creates it, and a replay does not run that."
     );

@@ -248,6 +248,11 @@ impl SideInputs {
         if self.content == Content::History { &self.project.migrations } else { &[] }
     }
 
+    /// The scripts of a history, down migrations as well.
+    pub(in crate::jobs) fn scripts(&self) -> impl Iterator<Item = &Source> {
+        self.migrations().iter().chain(self.project.down_migrations.iter().flatten())
+    }
+
     /// The platform.
     pub(in crate::jobs) fn platform(&self) -> Platform {
         self.project.platform

@@ -93,7 +93,7 @@ pub(super) fn pair(
         in_platform_schemas.clear();
     } else {
         in_platform_schemas.append(&mut pair.only_in_file(managed));
-        pair.remove_managed(managed);
+        pair.remove_managed(managed, &BTreeSet::new());
     }
     let schemas_not_covered = pair.cover(managed, schemas);
     Paired { pair, schemas_not_covered }

@@ -135,7 +135,7 @@ fn pair(replay: &Replay<'_>, base: &Catalog, (expected, actual): (Catalog, Catal
     pair.remove_tracking();
     pair.remove_base(base);
     pair.remove_extensions(&replay.template.unregistered);
-    pair.remove_managed(managed);
+    pair.remove_managed(managed, &BTreeSet::new());
     pair.cover(managed, replay.plan.schemas);
     pair
 }

@@ -111,10 +111,30 @@ impl Pair {
         side.objects.keys().any(|identity| is_managed(identity, managed))
     }
 
-    /// Returns the objects in schemas of the platform that differ, in words.
-    pub(super) fn only_on_one_side(&self, managed: &[&str]) -> BTreeSet<String> {
+    /// Returns the objects in schemas of the platform that certainly are the project's: triggers that run one of its
+    /// functions, and policies on tables for which the platform creates none.
+    pub(super) fn own_in_managed(&self, managed: &[&str]) -> BTreeSet<Identity> {
+        const WITHOUT_POLICIES: [&str; 3] = ["auth", "realtime", "storage"];
+        let runs_own = |function: &str| {
+            let schema = function.split_once('.').map_or("", |(schema, _)| schema);
+            !schema.is_empty() && !managed.contains(&schema)
+        };
+        let is_own = |object: &Object| match object {
+            Object::Trigger(trigger) => runs_own(&trigger.function),
+            Object::Policy(policy) => WITHOUT_POLICIES.contains(&policy.schema.as_str()),
+            _ => false,
+        };
+        let all = self.expected.objects.iter().chain(&self.actual.objects);
+        all.filter(|(identity, object)| is_managed(identity, managed) && is_own(object))
+            .map(|(identity, _)| identity.clone())
+            .collect()
+    }
+
+    /// Returns the objects in schemas of the platform that differ, without those that are compared, in words.
+    pub(super) fn only_on_one_side(&self, managed: &[&str], kept: &BTreeSet<Identity>) -> BTreeSet<String> {
         let (expected, actual) = (&self.expected.objects, &self.actual.objects);
-        let all = expected.keys().chain(actual.keys()).filter(|identity| is_managed(identity, managed));
+        let all = expected.keys().chain(actual.keys());
+        let all = all.filter(|identity| is_managed(identity, managed) && !kept.contains(identity));
         all.filter(|identity| expected.get(identity) != actual.get(identity)).map(ToString::to_string).collect()
     }
 
@@ -138,10 +158,10 @@ impl Pair {
         own.filter(|identity| !is_part(identity)).map(ToString::to_string).collect()
     }
 
-    /// Removes the objects in schemas of the platform.
-    pub(super) fn remove_managed(&mut self, managed: &[&str]) {
+    /// Removes the objects in schemas of the platform but for those that are compared.
+    pub(super) fn remove_managed(&mut self, managed: &[&str], kept: &BTreeSet<Identity>) {
         for side in [&mut self.expected, &mut self.actual] {
-            side.objects.retain(|identity, _| !is_managed(identity, managed));
+            side.objects.retain(|identity, _| !is_managed(identity, managed) || kept.contains(identity));
         }
     }
 }

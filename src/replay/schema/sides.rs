@@ -44,8 +44,11 @@ pub fn compare_sides(
     pair.remove_extensions(&actual.provided);
     let mut compared = ComparedSides::default();
     if leaves_out_managed(&pair, expected, actual, managed) {
-        compared.in_platform_schemas = pair.only_on_one_side(managed);
-        pair.remove_managed(managed);
+        // A file has none of a project's objects there, and a live database has them beside those of the platform.
+        let is_file = |side: &LoadedSide| side.kind == SideKind::Files;
+        let kept = if is_file(expected) || is_file(actual) { BTreeSet::new() } else { pair.own_in_managed(managed) };
+        compared.in_platform_schemas = pair.only_on_one_side(managed, &kept);
+        pair.remove_managed(managed, &kept);
     }
     compared.schemas_not_covered = pair.cover(managed, schemas);
     let mut sides = [side_of(expected, actual, &pair.expected), side_of(actual, expected, &pair.actual)];

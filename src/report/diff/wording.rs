@@ -105,7 +105,11 @@ pub(super) fn uncarried(outcome: &Outcome) -> Vec<String> {
         found.entry(one.aspect).or_default().push(one.object.to_string());
     }
     let note = |(aspect, objects): (Aspect, Vec<String>)| {
-        format!("{} were not compared, because a side does not have them: {}", aspect.word(), words::list(&objects, 3))
+        format!(
+            "not compared, because only one side has this aspect: {} of {}",
+            aspect.word(),
+            words::list(&objects, 3)
+        )
     };
     found.into_iter().map(note).collect()
 }

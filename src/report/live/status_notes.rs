@@ -7,6 +7,7 @@ use crate::tracking::{Line, Records, State, TextMatch};
 /// The server, then what the verdict does not cover.
 pub(super) fn notes(status: &Status) -> Vec<String> {
     let mut notes = vec![status.server.clone()];
+    notes.extend(status.remarks.iter().cloned());
     if let Some(mark) = &status.interrupted {
         let done = words::count(mark.done, "part");
         notes.push(format!(

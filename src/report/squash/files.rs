@@ -18,6 +18,7 @@ pub fn write_files(files: &[NewFile], archive: &Archive, output: &mut Output) ->
         return Ok(());
     }
     let help = "commit them together and unchanged: `git add --all && git commit`; hooks of this clone accept exactly these \
-        files in the place of published migrations, CI asks for `TIDEGATE_SKIP=edited-migration,out-of-order`";
+        files in the place of published migrations, and CI does after it has proven a squash once more: \
+        `tidegate squash --prove --from-ref origin/main`";
     snippet::write_note("help", help, output.width, output.out)
 }

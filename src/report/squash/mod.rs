@@ -3,7 +3,9 @@
 mod baseline;
 mod files;
 mod plan;
+mod range;
 
 pub use baseline::write_baseline;
 pub use files::write_files;
 pub use plan::write_squash;
+pub use range::write_range;

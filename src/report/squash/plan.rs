@@ -33,7 +33,9 @@ pub fn write_squash(squash: &Squash, data: KeptData, output: &mut Output) -> io:
             }
             Ok(())
         }
-        Some(proof) => write_failed(proof, &nothing, output),
+        Some(proof) => {
+            write_failed(proof, &nothing, "squash fewer migrations: `tidegate squash --before VERSION`", output)
+        }
         None if !squash.refused.is_empty() => {
             let objects = words::count(squash.refused.len(), "object");
             writeln!(output.out, "{nothing}: no statement makes {objects}")
@@ -51,8 +53,7 @@ pub fn write_squash(squash: &Squash, data: KeptData, output: &mut Output) -> io:
 }
 
 /// Writes why a proof failed.
-fn write_failed(proof: &Proof, nothing: &str, output: &mut Output) -> io::Result<()> {
-    let help = "squash fewer migrations: `tidegate squash --before VERSION`";
+pub(super) fn write_failed(proof: &Proof, nothing: &str, help: &str, output: &mut Output) -> io::Result<()> {
     let (text, statement) = match proof {
         Proof::Proven { .. } => return Ok(()),
         Proof::Replay { file, statement, message } => (format!("{file} fails: {message}"), statement.as_str()),

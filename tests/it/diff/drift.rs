@@ -112,3 +112,35 @@ fn text_of_a_database_is_only_text_on_a_page_and_in_annotations() {
     assert_eq!(commands, 1, "{}", github.out);
     github.prints(&["::error title=tidegate drift::", "is not as the working tree%0A"]).done();
 }
+
+#[test]
+fn models_of_prisma_are_compared_with_the_migrations_beside_the_database() {
+    let (Some(server), Some(world)) = (Server::new(), World::with_server()) else { return };
+    let mut local = server.start();
+    local.create_database(&new_database("app")).unwrap();
+    let sql = "create table \"Post\" (\"id\" bigint not null, \"title\" text not null, constraint \"Post_pkey\" primary key (\"id\"));\n";
+    local.open("app", &Session::default()).unwrap().run(&format!("{sql} create role reader login")).unwrap();
+    let drift = format!("drift --against prisma --db postgres://reader@/app?host={}", local.sockets().display());
+    world.file("prisma/migrations/20260101000000_init/migration.sql", sql);
+    world.file("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n");
+    let models = |more: &str| {
+        let start = "datasource db {\n  provider = \"postgresql\"\n  url = env(\"DATABASE_URL\")\n}\n";
+        world
+            .file("prisma/schema.prisma", format!("{start}model Post {{\n  id BigInt @id\n  title String\n{more}}}\n"));
+    };
+    models("");
+    world.tidegate(&drift).passes().done();
+    // The models are ahead of the migrations, and the database is not; then someone has added the column there.
+    models("  body String?\n");
+    let ahead = "prisma/schema.prisma: the table `public.\"Post\"` has no column `body`";
+    let compared = world.tidegate(&drift).exits(1);
+    compared
+        .prints(&[ahead, "1 of 1 database as the working tree; not as the working tree: prisma/schema.prisma"])
+        .done();
+    local.open("app", &Session::default()).unwrap().run("alter table \"Post\" add body text").unwrap();
+    let report = world.tidegate(&format!("{drift} --format json")).exits(1);
+    let report: Value = serde_json::from_str(&report.out).unwrap();
+    assert_eq!(report["beside"][0]["findings"][0], ahead);
+    assert_eq!(report["databases"][0]["comparison"]["equal"], false, "{report}");
+    world.tidegate(&drift.replace("prisma", "schema")).exits(2).prints(&["has no schema file"]).done();
+}

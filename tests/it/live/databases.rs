@@ -24,7 +24,7 @@ fn every_command_takes_a_name_of_the_users_own_settings() {
     world.file("tidegate.local.toml", own);
     for command in ["status --db mine", "apply --db mine --dry-run", "repair --db mine --applied 20250101000000"] {
         let ran = world.tidegate(command);
-        assert!(ran.text().contains("app"), "{}", ran.text());
+        assert!(ran.text().contains("mine (") && ran.text().contains("/app)"), "{}", ran.text());
         ran.does_not_print(&["is not a name", "cannot connect"]).done();
     }
     world.tidegate("catalog --db mine").passes().prints(&["\"objects\""]).done();

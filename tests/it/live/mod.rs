@@ -13,11 +13,15 @@ mod repair;
 mod restore;
 mod rights;
 mod rollout;
+mod schemas;
 mod server_faults;
+mod server_kills;
+mod servers;
 mod snapshot;
 mod squash;
 mod status;
 mod stories;
+mod supabase;
 
 use crate::support::World;
 use crate::support::server::{Server, new_database};

@@ -15,7 +15,7 @@ const DRIFT: &str = "alter table public.orders add column fax text; alter table 
      create table public.audit (at timestamptz not null default now()); alter table public.orders drop column note;";
 
 /// A database with every migration, in which someone has changed things by hand.
-fn drifted() -> Option<Live> {
+pub(super) fn drifted() -> Option<Live> {
     let mut live = Live::new()?;
     live.world = std::mem::replace(&mut live.world, crate::support::World::new()).sharing_servers();
     live.world.file("db/migrations/20250101000000_orders.sql", format!("-- migrate:up\n{FIRST}\n-- migrate:down\n"));
@@ -25,15 +25,15 @@ fn drifted() -> Option<Live> {
     Some(live)
 }
 
-fn run(live: &Live, command: &str) -> CommandResult {
+pub(super) fn run(live: &Live, command: &str) -> CommandResult {
     let (name, rest) = command.split_once(' ').unwrap_or((command, ""));
     live.world.with("TIDEGATE_NOW", "2026-12-01T10:00:00Z").tidegate(&format!("{name} --db {} {rest}", live.address))
 }
 
-const FILE: &str = "tidegate.drift.toml";
+pub(super) const FILE: &str = "tidegate.drift.toml";
 
 /// Decides about the objects whose name contains a word.
-fn decide(live: &Live, word: &str, choice: &str, more: &str) {
+pub(super) fn decide(live: &Live, word: &str, choice: &str, more: &str) {
     let text = live.world.content(FILE);
     let blocks: Vec<String> = text
         .split("\n\n")
@@ -53,7 +53,7 @@ fn decide(live: &Live, word: &str, choice: &str, more: &str) {
 
 const APPROVED: &str = "approved-by = \"bea\"";
 
-fn date(live: &Live) {
+pub(super) fn date(live: &Live) {
     let text = live.world.content(FILE).replace("approved-on = \"\"", "approved-on = \"2026-12-01\"");
     live.world.file(FILE, text);
 }

@@ -24,7 +24,7 @@ const TOTALS: &str =
 
 impl Live {
     /// A database of Prisma with rows, which was changed by hand, and a repository with the migrations that reconcile it.
-    fn drifted() -> Option<Self> {
+    pub(super) fn drifted() -> Option<Self> {
         let mut live = Self::new()?;
         live.migration("20260101000000_init", INIT);
         live.world.tidegate(&format!("apply --yes --db {}", live.address)).passes().done();
@@ -45,7 +45,7 @@ impl Live {
     }
 
     /// The record of a rehearsal of a new snapshot.
-    fn rehearsed(&self) -> PathBuf {
+    pub(super) fn rehearsed(&self) -> PathBuf {
         let snapshot = self.snapshot("");
         self.world.tidegate(&format!("rehearse {}", snapshot.display())).passes().done();
         snapshot.join("rehearsal-20260131T120000Z.json")

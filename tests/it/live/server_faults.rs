@@ -1,66 +1,7 @@
-//! Servers that are killed, refuse, or let a run wait.
+//! Servers that refuse, or let a run wait.
 
 use super::Live;
-use crate::support::{World, tidegate_binary, wait_for};
-use std::process::{Command, Stdio};
-use std::time::Duration;
 use tidegate::postgres::{Engine as _, Session};
-
-/// A history of Supabase whose statements take a moment each. Its tracking table has no sequence, which a server with
-/// `wal_level = minimal` can set back when it is killed.
-fn slow_history(world: &World) {
-    let file = |name: &str, sql: &str| {
-        world.file(format!("supabase/migrations/2025010{name}.sql"), format!("{sql}\n"));
-    };
-    file("1000000_a", "create table log (step int);\ninsert into log values (1);\nselect pg_sleep(0.1);");
-    file(
-        "2000000_b",
-        "insert into log values (2);\nselect pg_sleep(0.1);\n\
-         create index concurrently log_step on log (step);\nselect pg_sleep(0.1);\ninsert into log values (3);",
-    );
-    file("3000000_c", "insert into log values (4);\nselect pg_sleep(0.1);");
-}
-
-/// The session of a run of tidegate that works, if there is one.
-const SESSION: &str = "select pid::text from pg_stat_activity where application_name like 'tidegate%' and datname = 'app' \
-                       and pid <> pg_backend_pid() order by backend_start limit 1";
-
-/// A server process that is killed takes all others with it, and the server recovers as after a loss of power.
-#[test]
-fn a_server_that_is_killed_at_any_time_leaves_a_history_that_the_next_run_completes() {
-    let Some(mut live) = Live::new() else { return };
-    slow_history(&live.world);
-    live.sql("alter system set restart_after_crash = on");
-    live.sql("select pg_reload_conf()");
-    let (mut kills, mut repeated) = (0, 0);
-    for step in 0..12_u64 {
-        live.sql("drop schema public cascade; create schema public; drop schema if exists supabase_migrations cascade");
-        let mut run = live.world.from_folder("").command(tidegate_binary());
-        let run = run.args(["apply", "--yes", "--db", &live.address]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let run = run.spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(60 * step));
-        if let Some(process) = live.database.value(SESSION).unwrap() {
-            // It may have ended meanwhile.
-            let killed = Command::new("kill").args(["-KILL", "--", &process]).stderr(Stdio::null()).status();
-            kills += u32::from(killed.unwrap().success());
-        }
-        let ended = run.wait_with_output().unwrap();
-        let text = String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
-        wait_for("the server", || live.local.open("app", &Session::default()).is_ok());
-        live.database = live.local.open("app", &Session::default()).unwrap();
-        if ended.status.code() != Some(0) {
-            assert!(matches!(ended.status.code(), Some(1 | 3)), "{step}: {text}");
-            repeated += 1;
-            let completed = live.world.tidegate(&format!("apply --yes --db {}", live.address));
-            assert_eq!(completed.code, Some(0), "{step}: {text} then {}", completed.text());
-        }
-        assert_eq!(live.rows("select step::text from log order by step"), ["1", "2", "3", "4"], "{step}: {text}");
-        let versions = "select right(version, 7) from supabase_migrations.schema_migrations order by 1";
-        assert_eq!(live.rows(versions), ["1000000", "2000000", "3000000"], "{step}: {text}");
-        live.world.tidegate(&format!("status --db {}", live.address)).passes().done();
-    }
-    assert!(kills > 3, "{kills} kills, {repeated} runs that were completed by another");
-}
 
 #[test]
 fn a_statement_timeout_and_a_lock_that_is_held_end_with_nothing_half_done() {

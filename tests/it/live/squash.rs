@@ -162,3 +162,59 @@ fn a_live_database_becomes_the_first_migration() {
     run(&live, &format!("drift --db {}", live.address)).passes().done();
     run(&live, "verify --all").passes().done();
 }
+
+/// The files of a squash in a commit after the published ones, and no note of it, as in another clone.
+fn in_another_clone() -> Option<Live> {
+    let live = live(&FILES)?;
+    live.world.git(&["add", "--all"]);
+    live.world.commit("migrations").publish();
+    run(&live, "squash --before 20250103000000 --yes").passes().done();
+    std::fs::remove_dir_all(live.world.path(".git/tidegate")).unwrap();
+    let unstaged = run(&live, "verify").exits(1);
+    unstaged.prints(&["replaced by another migration, which is missing on this side", "git add --all"]).done();
+    live.world.file("db/migrations/20250104000000_new.sql", text("create table public.later (id bigint primary key);"));
+    live.world.git(&["add", "--all"]);
+    run(&live, "verify --write --stage").passes().done();
+    live.world.commit("squash");
+    Some(live)
+}
+
+const PROVE: &str = "squash --prove --from-ref origin/main";
+const CHECK: &str = "check --from-ref origin/main --to-ref HEAD";
+
+#[test]
+fn a_squash_of_another_clone_is_accepted_once_it_is_proven_here() {
+    let Some(live) = in_another_clone() else { return };
+    run(&live, CHECK).exits(1).prints(&["published migration is deleted"]).done();
+    let proven = run(&live, PROVE).passes();
+    proven.prints(&["20250102000000_squashed.sql replaces 2 migrations; same catalog and same dump"]).done();
+    run(&live, CHECK).passes().prints(&["accepted: edited-migration"]).done();
+    // Another commit that changes one of the files is another squash.
+    live.world.stage("db/migrations/20250102000000_squashed.sql", text("create table public.other (id int);"));
+    live.world.commit("edited");
+    run(&live, CHECK).exits(1).prints(&["published migration is deleted"]).done();
+    let refused = run(&live, PROVE).exits(1);
+    refused.prints(&["does not replace 2 migrations: these would differ", "orders"]).done();
+    run(&live, CHECK).exits(1).done();
+}
+
+#[test]
+fn what_is_not_a_squash_is_not_proven() {
+    let Some(live) = in_another_clone() else { return };
+    let world = &live.world;
+    let archived = "db/archived-migrations/20250102000000/20250101000000_orders.sql";
+    let kept = world.content(archived);
+    world.stage(archived, "-- lost\n").commit("lost");
+    let refused = "is not a squash: db/migrations/20250101000000_orders.sql is not in the archive as it was";
+    run(&live, PROVE).exits(1).prints(&[refused]).done();
+    world.stage(archived, kept).commit("kept");
+    run(&live, PROVE).passes().done();
+    let last = "db/migrations/20250103000000_index.sql";
+    world.stage(last, text("select 1;")).commit("edited");
+    run(&live, PROVE).exits(1).prints(&["20250103000000_index.sql is not in the archive as it was"]).done();
+    // A range without a squash needs no server.
+    world.git(&["reset", "--quiet", "--hard", "origin/main"]);
+    let nothing = world.with("PATH", "/nowhere").tidegate(PROVE).passes();
+    nothing.prints(&["no migration of this range was moved to an archive"]).done();
+    run(&live, "squash --prove").exits(2).prints(&["--from-ref"]).done();
+}

@@ -1,12 +1,13 @@
 //! `tidegate mcp`: a client that speaks the protocol line by line, and the SDK of Python.
 
 mod apply;
+mod hostile;
 mod protocol;
 mod sdk;
 mod tools;
 
 use crate::support::World;
-use boon::{Compiler, Schemas};
+use crate::support::json_schema::assert_valid;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -118,6 +119,11 @@ impl Agent {
         result["content"][0]["text"].as_str().unwrap().to_owned()
     }
 
+    /// Sends bytes that need not be a message.
+    pub(super) fn send_raw(&mut self, bytes: &[u8]) {
+        self.input.as_mut().unwrap().write_all(bytes).unwrap();
+    }
+
     /// Closes the connection and waits for the end of the server.
     pub(super) fn finish(mut self) {
         drop(self.input.take());
@@ -134,32 +140,5 @@ impl Drop for Agent {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-#[track_caller]
-fn assert_valid(schema: &Value, value: &Value) {
-    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
-    compiler.add_resource("file:///output.json", schema.clone()).unwrap();
-    let index = compiler.compile("file:///output.json", &mut schemas).unwrap();
-    if let Err(error) = schemas.validate(value, index) {
-        panic!("{error:#}\n{value:#}");
-    }
-    assert_described(schema, value, "");
-}
-
-/// Every key of a result is described, so that a new one is not forgotten in the schema.
-#[track_caller]
-fn assert_described(schema: &Value, value: &Value, place: &str) {
-    match value {
-        Value::Object(entries) => {
-            let Some(properties) = schema["properties"].as_object() else { return };
-            for (key, value) in entries {
-                let property = properties.get(key).unwrap_or_else(|| panic!("{place}/{key} is not described"));
-                assert_described(property, value, &format!("{place}/{key}"));
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| assert_described(&schema["items"], item, place)),
-        _ => {}
     }
 }

@@ -8,7 +8,7 @@ mod fenced;
 mod interrupted;
 mod killed;
 #[cfg(unix)]
-mod tls;
+pub(crate) mod tls;
 mod url;
 
 use crate::support::skipped;

@@ -14,12 +14,12 @@ use std::time::Duration;
 use tidegate::postgres::live::Live;
 use tidegate::postgres::{Engine as _, Environment, Error, Parameters, Session};
 
-fn fixture(name: &str) -> PathBuf {
+pub(crate) fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/postgres/tls").join(name)
 }
 
 /// Starts a proxy before a socket; returns its port. Its certificate is for `db.test`.
-fn proxy(socket: PathBuf, has_tls: bool) -> u16 {
+pub(crate) fn proxy(socket: PathBuf, has_tls: bool) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let chain = vec![CertificateDer::from_pem_file(fixture("server.pem")).unwrap()];

@@ -1,6 +1,8 @@
 //! The test harness: one [`World`] for every test of the program, one [`NOW`], a [`Server`] for
 //! tests of the engines, and the notation of situations that needs no repository on disk.
 
+#[cfg(unix)]
+pub(crate) mod json_schema;
 pub(crate) mod memory;
 pub(crate) mod notation;
 mod process;
