@@ -244,9 +244,10 @@ impl Steps {
             && key.references.is_some()
         {
             // A key of a partitioned table is valid when those of its partitions are attached.
-            let attached: Vec<Identity> =
-                plan.new.of(identity).flat_map(|need| plan.new.dependents(need)).cloned().collect();
-            for part in attached.iter().filter(|part| is_attached(plan, part)) {
+            // Only keys and indexes have such parts; nearly everything depends on a schema.
+            let keys = plan.new.of(identity).filter(|need| matches!(need.kind, Kind::Constraint | Kind::Index));
+            let attached = keys.flat_map(|need| plan.new.dependents(need)).filter(|part| is_attached(plan, part));
+            for part in attached {
                 let other = self.place(part, Moment::Finish).filter(|place| Some(*place) != finish);
                 self.follow(main, other);
             }

@@ -25,6 +25,7 @@ use std::path::PathBuf;
 ///   worktree   the migrations of the working tree, replayed
 ///   rev:REV    the migrations of a revision, replayed
 ///   schema     the schema file or declared schema of the working tree
+///   prisma     schema.prisma of the working tree, in what Prisma can describe
 ///   db:NAME    a live database that the settings name
 ///
 /// A file with such a name is written `./index`. A folder with migrations of the working

@@ -1,7 +1,7 @@
 //! Statements of their own for what could be a part of another one.
 
 use super::source::Source;
-use crate::catalog::{ConstraintForm, Identity, Object};
+use crate::catalog::Identity;
 use std::collections::HashSet;
 
 /// Checks, defaults and views that are statements of their own although they could be parts of others.
@@ -17,16 +17,7 @@ pub(super) struct Separate {
 impl Separate {
     /// Collects what is separate without any cycle: checks that are not validated.
     pub(super) fn of(source: &Source<'_>) -> Self {
-        let mut separate = Self::default();
-        for object in source.catalog.objects.values() {
-            if let Object::Constraint(check) = object
-                && check.form == ConstraintForm::Check
-                && !check.validated
-            {
-                separate.checks.insert(check.identity());
-            }
-        }
-        separate
+        Self { checks: source.unvalidated.clone(), ..Self::default() }
     }
 
     pub(super) fn has(&self, check: &Identity) -> bool {

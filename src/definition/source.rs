@@ -1,13 +1,17 @@
 //! The objects that statements are written from.
 
 use super::name::{in_quotes, is_qualified, items, parts, split, where_needed};
-use crate::catalog::{Catalog, Column, Constraint, Identity, Index, Object, Qualified, Table, View, Wording, Words};
-use std::collections::{BTreeMap, HashMap};
+use crate::catalog::{
+    Catalog, Column, Constraint, ConstraintForm, Identity, Index, Object, Qualified, Table, View, Wording, Words,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A catalog, with its wording.
 pub struct Source<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) wording: &'a Wording,
+    /// Checks that are not validated.
+    pub(super) unvalidated: HashSet<Identity>,
     /// By schema and name.
     parts: HashMap<&'a str, HashMap<&'a str, Parts<'a>>>,
 }
@@ -28,6 +32,7 @@ impl<'a> Source<'a> {
     /// Collects the parts of each object.
     pub fn new(catalog: &'a Catalog, wording: &'a Wording) -> Self {
         let mut parts: HashMap<&str, HashMap<&str, Parts<'_>>> = HashMap::new();
+        let mut unvalidated = HashSet::new();
         for object in catalog.objects.values() {
             let (schema, name): (&str, &str) = match object {
                 Object::Table(Table { schema, name, .. }) | Object::View(View { schema, name, .. }) => (schema, name),
@@ -41,12 +46,17 @@ impl<'a> Source<'a> {
                 Object::Table(table) => of.table = Some(table),
                 Object::View(view) => of.view = Some(view),
                 Object::Column(column) => drop(of.columns.insert(&column.name, column)),
-                Object::Constraint(constraint) => of.constraints.push(constraint),
+                Object::Constraint(constraint) => {
+                    of.constraints.push(constraint);
+                    if constraint.form == ConstraintForm::Check && !constraint.validated {
+                        unvalidated.insert(constraint.identity());
+                    }
+                }
                 Object::Index(index) => of.indexes.push(index),
                 _ => {}
             }
         }
-        Self { catalog, wording, parts }
+        Self { catalog, wording, unvalidated, parts }
     }
 
     /// Returns the parts of a table, view, type or domain.

@@ -17,6 +17,6 @@ mod witness;
 pub use change::{Cause, Change, Comparison, PropertyChange, Uncompared};
 pub use class::both_ways;
 pub use compare::compare;
-pub use prisma::{Difference, PrismaSides, compare_prisma};
+pub use prisma::{Difference, PrismaSides, compare_prisma, overlaid};
 pub use side::Side;
 pub use witness::witness;

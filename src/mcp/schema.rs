@@ -64,7 +64,7 @@ pub(super) fn verify() -> Value {
 pub(super) fn diff() -> Value {
     let side = |which: &str| {
         text(&format!(
-            "The {which} side: `worktree`, `index` or `rev:REVISION` (their migrations, replayed), `schema` (the schema file), a file or folder of SQL, or `database:NAME` (a live database; NAME as in `status`)."
+            "The {which} side: `worktree`, `index` or `rev:REVISION` (their migrations, replayed), `schema` (the schema file), `prisma` (schema.prisma), a file or folder of SQL, or `database:NAME` (a live database; NAME as in `status`)."
         ))
     };
     let sql =

@@ -86,7 +86,7 @@ fn dropped(schema: &Schema, actual: &Catalog) -> Vec<Identity> {
 }
 
 /// The place of the model whose statement failed.
-fn place_of(schema: &Schema, statement: &str) -> Option<(usize, Span)> {
+pub fn place_of(schema: &Schema, statement: &str) -> Option<(usize, Span)> {
     let is_named = |table: &str| statement.contains(&format!("\"{}\"", table.replace('"', "\"\"")));
     schema.models.iter().find(|model| is_named(&model.table)).map(|model| model.place.clone())
 }
@@ -107,7 +107,7 @@ fn notes(name: &str, rest: &[Difference], others: &[String]) -> Vec<String> {
 
 impl PrismaFiles {
     /// A place in a file, or the first file.
-    fn place(&self, place: Option<&(usize, Span)>) -> Place {
+    pub fn place(&self, place: Option<&(usize, Span)>) -> Place {
         let found = place.and_then(|(number, span)| Some((self.files.get(*number)?, span)));
         match (found, self.files.first()) {
             (Some(((path, content), span)), _) => Place::content(path, content, span),

@@ -64,6 +64,7 @@ pub use failure::Failure;
 pub use findings::{State, StateTask};
 pub use loaded_side::{BrokenStatement, LoadedSide, SideKind};
 pub use mirror::{Declared, Finding, Mirror, MirrorKind, MirrorOutcome, PrismaFiles, Queries};
+pub use mirror_prisma::place_of;
 pub use outcome::{DownResult, Idempotency, ObservedFile, Outcome, RoundTrip, RowCountChange, Seeding, Timing};
 pub use plan::{FrameworkCommand, Plan, PlanChecks, ProofTask, SchemaFileTask, SideContent, SideTask};
 pub use required::{MissingObject, RequiredKind, RequiredObject};

@@ -115,6 +115,8 @@ pub enum SideContent<'a> {
     Replayed,
     /// This file, loaded without the migrations where that is possible.
     File(&'a Source),
+    /// This text that describes tables, loaded over the replayed schema in their place.
+    Over(&'a Source),
     /// These files, loaded where no migration ran; a statement that fails is tried again after the others.
     Files(&'a [Source]),
 }

@@ -23,6 +23,15 @@ pub struct PrismaSides<'a> {
     pub default_schema: &'a str,
 }
 
+impl PrismaSides<'_> {
+    /// The schemas that Prisma describes.
+    pub(super) fn schemas(&self) -> BTreeSet<String> {
+        let schema = |named: &Option<String>| named.clone().unwrap_or_else(|| self.default_schema.to_owned());
+        let models = self.schema.models.iter().map(|model| schema(&model.schema));
+        models.chain(self.schema.enums.iter().map(|known| schema(&known.schema))).collect()
+    }
+}
+
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
@@ -37,9 +46,7 @@ pub struct Difference {
 /// Compares both sides. The second part counts objects that Prisma cannot describe, in words.
 pub fn compare_prisma(sides: &PrismaSides<'_>) -> (Vec<Difference>, Vec<String>) {
     let schema = |named: &Option<String>| named.clone().unwrap_or_else(|| sides.default_schema.to_owned());
-    let models = sides.schema.models.iter().map(|model| schema(&model.schema));
-    let schemas: BTreeSet<String> =
-        models.chain(sides.schema.enums.iter().map(|known| schema(&known.schema))).collect();
+    let schemas = sides.schemas();
     let described = Modelled::of(sides.described, &schemas);
     let actual = Modelled::of(sides.actual, &schemas);
     let places: BTreeMap<Named, &Model> =
@@ -190,7 +197,7 @@ fn enums(described: &Modelled, actual: &Modelled, found: &mut Vec<Difference>) {
 }
 
 /// `2 policies`, `1 trigger`.
-fn left_out(actual: &Modelled, views: &BTreeSet<&String>) -> Vec<String> {
+pub(super) fn left_out(actual: &Modelled, views: &BTreeSet<&String>) -> Vec<String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for identity in actual.others.iter().filter(|identity| !views.contains(&identity.name)) {
         *counts.entry(kind_of(identity)).or_default() += 1;

@@ -3,5 +3,7 @@
 
 mod compare;
 mod modelled;
+mod overlay;
 
 pub use compare::{Difference, PrismaSides, compare_prisma};
+pub use overlay::overlaid;

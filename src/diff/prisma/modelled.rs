@@ -23,6 +23,8 @@ pub(super) struct ModelledTable {
     pub(super) columns: BTreeMap<String, ModelledColumn>,
     /// Keys and indexes in words, each with its name: `unique key (a)`.
     pub(super) keys: BTreeMap<String, String>,
+    /// The objects that they are.
+    pub(super) objects: BTreeMap<String, Identity>,
 }
 
 /// A column.
@@ -67,8 +69,8 @@ impl Modelled {
         for (identity, object) in objects {
             let is_left_out = match object {
                 Object::Column(column) => modelled.add_column(column),
-                Object::Constraint(constraint) => modelled.add_constraint(constraint),
-                Object::Index(index) => modelled.add_index(index),
+                Object::Constraint(constraint) => modelled.add_constraint(identity, constraint),
+                Object::Index(index) => modelled.add_index(identity, index),
                 _ => true,
             };
             if !is_left_out {
@@ -93,7 +95,7 @@ impl Modelled {
         true
     }
 
-    fn add_constraint(&mut self, constraint: &Constraint) -> bool {
+    fn add_constraint(&mut self, identity: &Identity, constraint: &Constraint) -> bool {
         let place = (constraint.schema.clone(), constraint.on.clone());
         let Some(table) = self.tables.get_mut(&place).filter(|_| !constraint.of_domain) else { return true };
         let columns = list(constraint.columns.iter().flatten());
@@ -109,10 +111,11 @@ impl Modelled {
             ConstraintForm::Check | ConstraintForm::Exclusion => return false,
         };
         table.keys.insert(constraint.name.clone(), words);
+        table.objects.insert(constraint.name.clone(), identity.clone());
         true
     }
 
-    fn add_index(&mut self, index: &Index) -> bool {
+    fn add_index(&mut self, identity: &Identity, index: &Index) -> bool {
         let place = (index.table.schema.clone(), index.table.name.clone());
         let Some(table) = self.tables.get_mut(&place) else { return true };
         let names: BTreeSet<String> = table.columns.keys().map(|name| quoted(name)).collect();
@@ -144,6 +147,7 @@ impl Modelled {
             format!("{unique}{method}index ({})", parts.join(", "))
         };
         table.keys.insert(index.name.clone(), words);
+        table.objects.insert(index.name.clone(), identity.clone());
         true
     }
 }
@@ -153,7 +157,9 @@ impl ModelledTable {
     fn unite_join_table(&mut self) {
         if self.columns.keys().map(String::as_str).eq(["A", "B"]) {
             let is_of_both = |words: &String| words == "unique key (A, B)" || words == "primary key (A, B)";
-            if self.keys.values().any(is_of_both) {
+            let united = self.keys.iter().find(|(_, words)| is_of_both(words)).map(|(name, _)| name.clone());
+            if let Some(name) = united {
+                self.objects.extend(self.objects.get(&name).cloned().map(|object| (String::new(), object)));
                 self.keys.retain(|_, words| !is_of_both(words));
                 self.keys.insert(String::new(), "primary key (A, B)".to_owned());
             }

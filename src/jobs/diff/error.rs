@@ -1,5 +1,6 @@
 //! Errors of a comparison.
 
+use crate::diagnostic::Place;
 use crate::jobs::verify;
 use crate::postgres;
 use std::io;
@@ -63,6 +64,12 @@ pub enum Error {
     /// The working tree has no models of Prisma beside its migrations (user).
     #[error("the working tree has no schema.prisma that belongs to the migrations")]
     NoPrisma,
+    /// The working tree has several Prisma schemas beside the migrations (user).
+    #[error("the migrations have several Prisma schemas: {}", .0.join(", "))]
+    SeveralPrisma(Vec<String>),
+    /// A Prisma schema has a fault (user).
+    #[error("{}{message}", at(.place))]
+    PrismaFault { place: Place, message: String },
     /// A rename is not written as one (user).
     #[error("`{0}` is not a rename")]
     NoRename(String),
@@ -72,6 +79,15 @@ pub enum Error {
     /// Neither a catalog nor the reason why there is none (a mistake of tidegate).
     #[error("{0} was not loaded")]
     NotLoaded(String),
+}
+
+/// The file and line of a place.
+fn at(place: &Place) -> String {
+    let line = match place {
+        Place::Content { excerpt, .. } => format!(":{}", excerpt.first_line),
+        Place::Name { .. } | Place::File { .. } | Place::None => String::new(),
+    };
+    place.path().map(|path| format!("{path}{line}: ")).unwrap_or_default()
 }
 
 fn refused_by(other: u32, refused: Option<&str>) -> String {

@@ -128,5 +128,6 @@ fn history(source: &SettingsSource<'_>, expected: &Expected<'_>, major: u32) -> 
     let settings = loading::settings(source, expected.selection)?;
     let mut inputs = SideInputs::of_history(source.repository(), &settings, expected.selection, expected.project)?;
     inputs.on_major(major);
-    Ok(Described { summary: names::of_inputs(&inputs, None), side: loading::Prepared::Inputs(Box::new(inputs)) })
+    let summary = names::of_inputs(&inputs, None);
+    Ok(Described { summary, side: loading::Prepared::Inputs(Box::new(inputs)), models: None })
 }

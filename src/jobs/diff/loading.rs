@@ -4,6 +4,7 @@ use super::error::Error;
 use super::files::{self, Found};
 use super::names;
 use super::outcome::SideSummary;
+use super::prisma::{self, Models};
 use super::request::Request;
 use super::side::SideSpec;
 use crate::config::Settings;
@@ -30,9 +31,21 @@ pub(super) enum Prepared {
 pub(super) struct Described {
     pub(super) side: Prepared,
     pub(super) summary: SideSummary,
+    /// The models, if it is that of Prisma.
+    pub(super) models: Option<Box<Models>>,
 }
 
 impl Described {
+    /// The models of Prisma.
+    pub(super) fn of_models(summary: SideSummary, inputs: SideInputs, models: Models) -> Self {
+        Self { side: Prepared::Inputs(Box::new(inputs)), summary, models: Some(Box::new(models)) }
+    }
+
+    /// Whether a copy of it is made from its catalog, since nothing else gives it.
+    pub(super) fn is_made_from_catalog(&self) -> bool {
+        self.live_major().is_some() || self.models.is_some()
+    }
+
     /// The inputs of a side that is loaded.
     pub(super) fn inputs(&self) -> Option<&SideInputs> {
         match &self.side {
@@ -82,7 +95,8 @@ impl Files {
     /// The files, to be loaded where the project of another side begins.
     fn placed(self, place: Option<&SideInputs>) -> Described {
         let inputs = SideInputs::of_files(self.sources, place, self.is_folder);
-        Described { summary: names::of_inputs(&inputs, Some(&self.typed)), side: Prepared::Inputs(Box::new(inputs)) }
+        let summary = names::of_inputs(&inputs, Some(&self.typed));
+        Described { summary, side: Prepared::Inputs(Box::new(inputs)), models: None }
     }
 }
 
@@ -135,7 +149,7 @@ fn draft(source: &SettingsSource<'_>, request: &Request, spec: &SideSpec) -> Res
     let (repository, root) = (source.repository(), request.project.as_ref());
     let ready = |inputs: SideInputs, typed: Option<&str>| {
         let summary = names::of_inputs(&inputs, typed);
-        Draft::Ready(Box::new(Described { summary, side: Prepared::Inputs(Box::new(inputs)) }))
+        Draft::Ready(Box::new(Described { summary, side: Prepared::Inputs(Box::new(inputs)), models: None }))
     };
     Ok(match spec {
         SideSpec::History(selection) => {
@@ -149,6 +163,12 @@ fn draft(source: &SettingsSource<'_>, request: &Request, spec: &SideSpec) -> Res
         SideSpec::Schema => {
             let settings = settings(source, &Selection::WorkTree)?;
             ready(SideInputs::of_schema(repository, &settings, root)?, None)
+        }
+        SideSpec::Prisma => {
+            let settings = settings(source, &Selection::WorkTree)?;
+            let (inputs, models) = prisma::read(repository, &settings, root)?;
+            let summary = names::of_inputs(&inputs, None);
+            Draft::Ready(Box::new(Described::of_models(summary, inputs, models)))
         }
         SideSpec::Files(path) => {
             let settings = settings(source, &Selection::WorkTree)?;
@@ -184,7 +204,7 @@ pub(super) struct Read {
 impl From<Read> for Described {
     fn from(read: Read) -> Self {
         let Read { side, major, remarks, summary } = read;
-        Self { side: Prepared::Live { side: Box::new(side), major, remarks }, summary }
+        Self { side: Prepared::Live { side: Box::new(side), major, remarks }, summary, models: None }
     }
 }
 

@@ -19,6 +19,7 @@ mod ignored;
 mod loading;
 mod names;
 mod outcome;
+mod prisma;
 mod proof;
 mod rebuilt;
 mod rename;

@@ -24,6 +24,7 @@ pub(super) fn of_inputs(side: &SideInputs, typed: Option<&str>) -> SideSummary {
             let label = typed.map_or(name, str::to_owned);
             (SideWord::Schema, label, "the declared schema of the working tree".to_owned())
         }
+        Content::Prisma => (SideWord::Prisma, name, "the models of Prisma of the working tree".to_owned()),
         Content::File => (SideWord::File, label, "an SQL file".to_owned()),
         Content::Folder => {
             (SideWord::Folder, label, format!("a folder of {}", words::count(side.file_count(), "SQL file")))

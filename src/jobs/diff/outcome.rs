@@ -81,6 +81,8 @@ pub enum SideWord {
     History,
     /// The schema file of a project, or the files that declare its schema.
     Schema,
+    /// The models of Prisma.
+    Prisma,
     #[default]
     File,
     Folder,

@@ -72,16 +72,20 @@ fn loadable<'a>(
     other: &Described,
     made: &'a mut Made,
 ) -> Result<(&'a SideInputs, &'a [Refused]), Error> {
-    match &side.side {
-        Prepared::Inputs(inputs) => Ok((inputs, &[])),
-        Prepared::Live { major, .. } => {
-            let has_roles = scene.server.address.is_none();
-            let (mut inputs, lacks) = rebuilt(catalog, &scene.compared.aspects, other.inputs(), has_roles)?;
-            inputs.on_major(*major);
-            let (inputs, lacks) = made.insert((inputs, lacks));
-            Ok((inputs, lacks))
-        }
+    let beside = match &side.side {
+        Prepared::Inputs(inputs) if !side.is_made_from_catalog() => return Ok((inputs, &[])),
+        Prepared::Inputs(inputs) => Some(&**inputs),
+        Prepared::Live { .. } => other.inputs(),
+    };
+    let has_roles = scene.server.address.is_none();
+    let (mut inputs, lacks) = rebuilt(catalog, &scene.compared.aspects, beside, has_roles)?;
+    match (side.live_major(), beside) {
+        (Some(major), _) => inputs.on_major(major),
+        (None, Some(beside)) => inputs.on_server_of(beside),
+        (None, None) => {}
     }
+    let (inputs, lacks) = made.insert((inputs, lacks));
+    Ok((inputs, lacks))
 }
 
 /// Runs a script on a copy of FROM, and compares what it reached with TO.
@@ -112,7 +116,7 @@ pub(super) fn prove(scene: &Scene<'_>, script: &Script, progress: &mut dyn Progr
     let of_role = |role: &String| format!("the SQL names role `{role}`, which has to exist before it runs");
     let mut notes: Vec<String> = missing.iter().filter(is_named).map(of_role).collect();
     for (side, described) in [(sides[0], scene.to), (sides[1], scene.from)] {
-        if described.live_major().is_some() {
+        if described.is_made_from_catalog() {
             notes.extend(side.not_run.iter().map(|statement| format!("not part of the copy: {statement}")));
         }
     }
@@ -245,7 +249,7 @@ fn forgive(
     if suspects.is_empty() {
         return Ok(());
     }
-    if scene.to.live_major().is_some() {
+    if scene.to.is_made_from_catalog() {
         forgive_reprinted(changes, &loaded.catalog, None);
         return Ok(());
     }

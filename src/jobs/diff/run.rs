@@ -127,6 +127,10 @@ impl Setting<'_> {
         let inputs = inputs_of(from, to);
         let (actual, expected) = pick(loaded, from, to)?;
         let actual = copy.unwrap_or(actual);
+        let whole = whole((from, actual), (to, expected), outcome);
+        let is_from = from.models.is_some();
+        let actual = whole.as_ref().filter(|_| is_from).unwrap_or(actual);
+        let expected = whole.as_ref().filter(|_| !is_from).unwrap_or(expected);
         let ignored = Ignored::new(&loading::settings(self.source, &Selection::WorkTree)?.ignored_objects);
         let mut left_out = Vec::new();
         let (actual, expected) = (&*ignored.without(actual, &mut left_out), &*ignored.without(expected, &mut left_out));
@@ -171,6 +175,21 @@ impl Setting<'_> {
         note_gaps(loaded, [actual, expected], outcome);
         Ok(())
     }
+}
+
+/// The models of Prisma as a whole schema, if one of the sides has them.
+fn whole(
+    (from, actual): (&Described, &LoadedSide),
+    (to, expected): (&Described, &LoadedSide),
+    outcome: &mut Outcome,
+) -> Option<LoadedSide> {
+    let (whole, note) = match (&from.models, &to.models) {
+        (Some(models), None) => models.whole(actual, expected),
+        (None, Some(models)) => models.whole(expected, actual),
+        _ => return None,
+    };
+    outcome.remarks.extend(note);
+    Some(whole)
 }
 
 /// Whether a live database lacks the platform on which the other side is loaded.
@@ -234,9 +253,15 @@ fn note_server(loaded: &[LoadedSideOutcome], inputs: &[&SideInputs], outcome: &m
 fn failed(loaded: &[LoadedSideOutcome], sides: [&Described; 2]) -> Result<Option<FailedSide>, Error> {
     let Some(last) = loaded.last().filter(|last| last.replay.side.is_none()) else { return Ok(None) };
     let mut loadable = sides.into_iter().filter(|side| side.inputs().is_some());
-    let label = loadable.nth(loaded.len() - 1).map(|side| side.summary.label.clone()).unwrap_or_default();
-    match last.replay.failures().next() {
-        Some(failure) => Ok(Some(FailedSide { label, replayed: last.replay.replayed, failure: failure.clone() })),
+    let side = loadable.nth(loaded.len() - 1);
+    let label = side.map(|side| side.summary.label.clone()).unwrap_or_default();
+    match last.replay.failures().next().cloned() {
+        Some(mut failure) => {
+            if let Some(models) = side.and_then(|side| side.models.as_ref()) {
+                models.place(&mut failure);
+            }
+            Ok(Some(FailedSide { label, replayed: last.replay.replayed, failure }))
+        }
         None => Err(Error::NotLoaded(label)),
     }
 }

@@ -18,6 +18,8 @@ pub enum SideSpec {
     History(Selection),
     /// The schema file of the working tree, or the files that declare its schema.
     Schema,
+    /// The models of Prisma in the working tree.
+    Prisma,
     /// A project before its first migration.
     Start(Box<Project>),
 }
@@ -32,6 +34,7 @@ impl SideSpec {
             "index" => Ok(Self::History(Selection::Staged)),
             "worktree" => Ok(Self::History(Selection::WorkTree)),
             "schema" => Ok(Self::Schema),
+            "prisma" => Ok(Self::Prisma),
             "" => Err(Error::EmptySide),
             _ => match typed.strip_prefix("rev:") {
                 Some("") => Err(Error::EmptyRevision),
@@ -51,6 +54,7 @@ impl fmt::Debug for SideSpec {
             Self::Database(_) => f.write_str("Database"),
             Self::History(selection) => f.debug_tuple("History").field(selection).finish(),
             Self::Schema => f.write_str("Schema"),
+            Self::Prisma => f.write_str("Prisma"),
             Self::Start(project) => f.debug_tuple("Start").field(&project.root).finish(),
         }
     }
@@ -66,6 +70,7 @@ mod tests {
         check("index", SideSpec::History(Selection::Staged));
         check("worktree", SideSpec::History(Selection::WorkTree));
         check("schema", SideSpec::Schema);
+        check("prisma", SideSpec::Prisma);
         check("./index", SideSpec::Files("./index".into()));
         check("schema.sql", SideSpec::Files("schema.sql".into()));
         check("rev:a:b", SideSpec::History(Selection::Revision { name: "a:b".to_owned(), remote: None }));

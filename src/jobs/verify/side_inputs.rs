@@ -10,8 +10,8 @@ use crate::config::{Levels, Settings, VerifyAt};
 use crate::git::Repository;
 use crate::jobs::sides::Selection;
 use crate::migration::layout::{Layout, ScriptFile};
-use crate::migration::{Platform, Project, Seal, supabase_reference};
-use crate::replay::{Setup, SideContent, Source};
+use crate::migration::{Platform, Project, Seal, Transaction, supabase_reference};
+use crate::replay::{Mirror, PrismaFiles, Setup, SideContent, Source};
 use crate::text::RelPath;
 
 /// A side of a comparison before it is loaded.
@@ -33,6 +33,8 @@ pub(in crate::jobs) enum Content {
     SchemaFile,
     /// The files that declare the schema.
     Declared,
+    /// The SQL that the models of Prisma stand for.
+    Prisma,
     /// One file.
     File,
     /// The files of a folder.
@@ -107,6 +109,29 @@ impl SideInputs {
             _ => return Err(Error::NoSchemaFile(selection.label())),
         };
         Ok(Self { project, selection: Some(selection), content, files: Vec::new() })
+    }
+
+    /// Reads the models of Prisma that belong to a project; those of each schema, and no SQL yet.
+    pub(in crate::jobs) fn of_prisma(
+        repository: &dyn Repository,
+        settings: &Settings,
+        root: Option<&RelPath>,
+    ) -> Result<(Self, Vec<PrismaFiles>), Error> {
+        let selection = Selection::WorkTree;
+        let project = project(repository, settings, &selection, root)?;
+        let found = project.mirrors.all.iter().filter_map(|mirror| match mirror {
+            Mirror::Prisma(files) => Some(files.clone()),
+            Mirror::Declared(_) | Mirror::Alone(_) | Mirror::Tables(_) | Mirror::Queries(_) => None,
+        });
+        let found = found.collect();
+        let selection = Some(selection);
+        Ok((Self { project, selection, content: Content::Prisma, files: Vec::new() }, found))
+    }
+
+    /// Gives a side of Prisma its SQL, with the name of its file or folder.
+    pub(in crate::jobs) fn set_prisma_sql(&mut self, name: &str, sql: String) {
+        let source = Source::whole(RelPath::new(name.as_bytes().to_vec()), sql.into_bytes(), Transaction::Each);
+        self.project.schema = Some(source);
     }
 
     /// Reads a folder of the working tree: the migrations that are in it, or the declarations of a schema. `Ok(None)` if
@@ -302,7 +327,7 @@ impl SideInputs {
     /// The path of the schema file, or the folder of the declarations.
     pub(in crate::jobs) fn schema_name(&self) -> Option<String> {
         match self.content {
-            Content::SchemaFile => self.project.schema.as_ref().map(|schema| schema.path.to_string()),
+            Content::SchemaFile | Content::Prisma => self.project.schema.as_ref().map(|schema| schema.path.to_string()),
             Content::Declared => self.project.declared().map(|declared| declared.name.clone()),
             Content::History | Content::File | Content::Folder => None,
         }
@@ -311,6 +336,7 @@ impl SideInputs {
     /// The content that a replay returns for this side.
     pub(super) fn task(&self) -> SideContent<'_> {
         match (self.content, &self.project.schema, self.project.declared()) {
+            (Content::Prisma, Some(schema), _) => SideContent::Over(schema),
             (Content::SchemaFile, Some(schema), _) => SideContent::File(schema),
             (Content::Declared, _, Some(declared)) => SideContent::Files(&declared.files),
             (Content::File, ..) => self.files.first().map_or(SideContent::Replayed, SideContent::File),

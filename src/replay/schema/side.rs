@@ -11,13 +11,14 @@ use super::carried::carried;
 use super::declared::{Exceptions, run_in_rounds};
 use super::file::load_file;
 use super::loaded::LoadedFile;
+use super::over::load_over;
 use super::proof::reach;
 use super::replayed::replayed;
 use super::reprinted::{load_file_again, reloaded};
 use super::run_file::readable;
 use super::tolerated::Existing;
 use super::witness::whole_dump;
-use crate::catalog::{Aspect, Catalog};
+use crate::catalog::{Aspect, Catalog, Identity, Object};
 use crate::postgres::{Error, scratch_name};
 use std::collections::BTreeSet;
 
@@ -38,6 +39,7 @@ pub(in super::super) fn side<'p>(
     let read = match task.content {
         SideContent::Replayed => of_history(replay, database, task, &mut side).map(Ok),
         SideContent::File(file) => of_file(replay, database, (file, task), &mut side),
+        SideContent::Over(file) => of_text(replay, database, file, &mut side),
         SideContent::Files(files) => of_files(replay, (files, task), &mut side),
     };
     Ok(read?.map(|()| side))
@@ -107,6 +109,32 @@ fn of_file<'p>(
     if let (Some(schemas), false) = (task.reloaded, side.is_beside) {
         side.reloaded = reload(replay, std::slice::from_ref(file), schemas)?;
     }
+    Ok(Ok(()))
+}
+
+/// Everything but tables, views and enums is there while the text is loaded: a default may call a function.
+fn of_text<'p>(
+    replay: &mut Replay<'_>,
+    database: &ReplayedDatabase,
+    file: &'p Source,
+    side: &mut LoadedSide,
+) -> Read<'p> {
+    let replayed = replayed(replay, database)?;
+    side.role = replay.open(&database.name)?.value(ROLE)?;
+    let managed = replay.platform().schemas();
+    let is_replaced = |(identity, object): &(&Identity, &Object)| {
+        let is_own = identity.schema.as_deref().is_some_and(|schema| !managed.contains(&schema));
+        let is_enum = matches!(object, Object::DataType(known) if known.values.is_some());
+        is_own && (is_enum || matches!(object, Object::Table(_) | Object::View(_)))
+    };
+    let dropped: Vec<Identity> =
+        replayed.objects.iter().filter(is_replaced).map(|(identity, _)| identity.clone()).collect();
+    match load_over(replay, database, &file.content, &dropped)? {
+        Ok(catalog) => side.catalog = catalog,
+        Err(failed) => return Ok(Err((file, failed))),
+    }
+    // Privileges and owners are in no text of this kind.
+    side.aspects = carried(&file.content);
     Ok(Ok(()))
 }
 

@@ -6,7 +6,7 @@ use crate::postgres;
 use crate::text::words::shell;
 
 /// The sides that can be named.
-const SIDES: &str = "name a file or folder of SQL, a `postgres://` address, `index`, `worktree`, `schema` or `rev:REV`; a \
+const SIDES: &str = "name a file or folder of SQL, a `postgres://` address, `index`, `worktree`, `schema`, `prisma` or `rev:REV`; a \
     file with the name of such a word is written `./index`";
 
 /// Help for an error; errors of a replay have their own.
@@ -33,7 +33,11 @@ pub fn of_diff(error: &Error) -> Vec<String> {
             let first = roots.first().map_or("FOLDER", String::as_str);
             vec![format!("name the project: `tidegate diff FROM worktree --project {}`", shell(first))]
         }
-        Error::NoPrisma => vec!["leave `prisma` out of `--against`".to_owned()],
+        Error::NoPrisma => {
+            vec!["keep `schema.prisma` beside the migrations, or leave out the side `prisma`".to_owned()]
+        }
+        Error::SeveralPrisma(_) => vec!["keep one of them in the folder of the migrations".to_owned()],
+        Error::PrismaFault { .. } => vec!["correct the schema: `tidegate verify` shows the place".to_owned()],
         Error::OtherMajor { live, .. } => vec![
             format!("install the server programs of PostgreSQL {live}, which tidegate finds automatically"),
             format!("or name a server of PostgreSQL {live} for temporary databases: `--database-url URL`"),

@@ -6,6 +6,7 @@ mod formats;
 mod from_schema;
 mod hostile;
 mod live;
+mod prisma;
 mod sides;
 mod sql;
 
