@@ -153,7 +153,7 @@ fn a_practice_of_a_whole_history_is_told_once() {
     world.publish();
     for month in 2..6 {
         let index = format!("create index concurrently if not exists orders_{month} on orders (a, id);\n");
-        world.stage(format!("migrations/20250{month}01000000_index.sql"), index);
+        world.stage(&format!("migrations/20250{month}01000000_index.sql"), index);
     }
     let ran = world.tidegate("check").prints(&["concurrently-if-not-exists", "20250201000000_index.sql"]);
     ran.does_not_print(&["20250301000000_index.sql", "20250501000000_index.sql"]).done();
