@@ -14,6 +14,7 @@ mod restore;
 mod rights;
 mod rollout;
 mod server_faults;
+mod shadowed;
 mod snapshot;
 mod squash;
 mod status;
