@@ -63,9 +63,10 @@ const LONGEST: Duration = Duration::from_hours(24);
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
     let context = Context::open_if_any(Objects::Shown, None, terminal)?;
     let user = User::load(terminal)?;
+    let above = user.environment.current_dir.join(&args.output);
+    live::check_folder(context.repository.as_ref(), &above)?;
     let target = database::reading(&context, &user, &args.db, terminal)?;
     let environment = user.environment;
-    let above = environment.current_dir.join(&args.output);
     let request = Request { database: target, project: None, environment };
     let interrupts = Interrupts::listen()?;
     let form = match args.format {

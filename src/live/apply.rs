@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::file::unfinished;
+use super::look::look;
 use super::migrate::{Migrator, Stop};
 use super::observe::Observer;
 use super::record::place;
@@ -55,8 +56,8 @@ pub fn apply(connect: Connect<'_>, task: &Task<'_>, progress: &mut dyn Progress)
 /// Fails if the role cannot record migrations, before any of them runs.
 pub(super) fn check_rights(database: &mut dyn Database, task: &Task<'_>, planned: &Table) -> Result<(), Error> {
     let missing = match &task.table {
-        Some(table) => tracking::missing_rights(database, table, true)?,
-        None => tracking::missing_rights_to_create(database, &planned.schema)?,
+        Some(table) => look(database, |database| tracking::missing_rights(database, table, true))?,
+        None => look(database, |database| tracking::missing_rights_to_create(database, &planned.schema))?,
     };
     if missing.is_empty() { Ok(()) } else { Err(Error::Rights(missing)) }
 }
@@ -77,12 +78,12 @@ pub(super) fn new_table(connect: Connect<'_>, task: &Task<'_>) -> Result<Table, 
 /// The table as it is under the locks, created or completed where that is needed.
 pub(super) fn checked_table(database: &mut dyn Database, task: &Task<'_>, planned: &Table) -> Result<Table, Error> {
     let find = |database: &mut dyn Database| -> Result<Option<Table>, postgres::Error> {
-        let tables = tracking::find(database)?;
+        let tables = look(database, tracking::find)?;
         Ok(tables.of(task.tool).find(|table| table.schema == planned.schema && table.name == planned.name).cloned())
     };
     let found = find(database)?;
     let rows = match &found {
-        Some(table) => tracking::read(database, task.tool, table)?,
+        Some(table) => look(database, |database| tracking::read(database, task.tool, table))?,
         None => Vec::new(),
     };
     if found.is_some() != task.table.is_some() || rows != task.expected {

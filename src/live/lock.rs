@@ -1,6 +1,7 @@
 //! The locks under which a database is changed.
 
 use super::error::Error;
+use super::look::look;
 use crate::postgres::Database;
 use crate::tracking::{OWN_LOCK, Table, Tool, lock_keys, lock_owner};
 use std::time::{Duration, Instant};
@@ -31,7 +32,7 @@ pub(super) fn acquire(
 
 /// The session that has a lock, in words.
 fn holder(database: &mut dyn Database, key: i64) -> Result<String, Error> {
-    let holder = database.value(&format!(
+    let query = format!(
         "select 'process ' || l.pid || ' (' || coalesce(nullif(a.application_name, ''), 'no application name') || ')' \
          || coalesce(', user ' || a.usename, '') || coalesce(', connected since ' || a.backend_start::timestamptz(0), '') \
          || coalesce(', ' || a.state || ' since ' || a.state_change::timestamptz(0), '') \
@@ -39,6 +40,7 @@ fn holder(database: &mut dyn Database, key: i64) -> Result<String, Error> {
          where l.locktype = 'advisory' and l.granted and l.objsubid = 1 \
          and (l.classid::bigint << 32 | l.objid::bigint) = {key} \
          and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database()) limit 1"
-    ))?;
+    );
+    let holder = look(database, |database| database.value(&query))?;
     Ok(holder.unwrap_or_else(|| "it has just given it back".to_owned()))
 }

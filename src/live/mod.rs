@@ -13,6 +13,7 @@ mod file;
 mod help;
 mod index;
 mod lock;
+mod look;
 mod mark;
 mod migrate;
 mod observe;

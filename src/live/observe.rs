@@ -35,8 +35,8 @@ const LOCKS: &str = "\
 select n.nspname::text, c.relname::text, l.mode \
 from pg_catalog.pg_locks l join pg_catalog.pg_class c on c.oid = l.relation \
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace \
-where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.granted and c.oid >= 16384 \
-  and c.relkind in ('r', 'p', 'm', 'v', 'f') and n.nspname !~ '^pg_' and c.oid <= ";
+where l.pid = pg_catalog.pg_backend_pid() and l.locktype = 'relation' and l.granted and c.oid >= 16384::pg_catalog.oid \
+  and c.relkind in ('r', 'p', 'm', 'v', 'f') and n.nspname !~ '^pg_'::pg_catalog.text and c.oid <= ";
 
 impl Observer {
     /// Begins before the first statement.
@@ -80,7 +80,7 @@ impl Observer {
 
     fn locks(&self, database: &mut dyn Database) -> Result<BTreeMap<String, Lock>, Error> {
         let mut locks: BTreeMap<String, Lock> = BTreeMap::new();
-        for row in database.query(&format!("{LOCKS}{}", self.newest))?.rows {
+        for row in database.query(&format!("{LOCKS}'{}'::pg_catalog.oid", self.newest))?.rows {
             let mut row = row.into_iter().map(Option::unwrap_or_default);
             let (schema, name) = (row.next().unwrap_or_default(), row.next().unwrap_or_default());
             let Some(lock) = row.next().and_then(|mode| Lock::of_server(&mode)) else { continue };

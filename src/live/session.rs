@@ -2,6 +2,7 @@
 
 use super::error::Error;
 use super::lock;
+use super::look::look;
 use super::task::Task;
 use super::watch::{Watched, watch};
 use crate::object::literal;
@@ -90,7 +91,7 @@ impl<'a> Session<'a> {
         let is_alive = format!(
             "select 1 from pg_catalog.pg_stat_activity where pid::text = {process} and backend_start::text = {start}"
         );
-        while Instant::now() < end && live.database().value(&is_alive)?.is_some() {
+        while Instant::now() < end && look(live.database(), |database| database.value(&is_alive))?.is_some() {
             std::thread::sleep(PAUSE);
         }
         check_pooler(&mut live)?;
@@ -121,9 +122,8 @@ fn check_pooler(live: &mut Live) -> Result<(), Error> {
 }
 
 fn identity(database: &mut dyn Database) -> Result<(String, String), postgres::Error> {
-    let rows = database.query(
-        "select pid::text, backend_start::text from pg_catalog.pg_stat_activity where pid = pg_catalog.pg_backend_pid()",
-    )?;
+    let own = "select pid::text, backend_start::text from pg_catalog.pg_stat_activity where pid = pg_catalog.pg_backend_pid()";
+    let rows = look(database, |database| database.query(own))?;
     let row = rows.rows.into_iter().next().and_then(|row| <[Option<String>; 2]>::try_from(row).ok());
     let [process, start] = row.unwrap_or_default().map(Option::unwrap_or_default);
     Ok((process, start))

@@ -38,6 +38,6 @@ pub use restore::{RestoreRequest, drop_kept, plan_restore, restore};
 pub use rollout::{RolledOut, RolloutPlan, RolloutRequest, plan_rollout, roll_out};
 pub use schema::catalog;
 pub use schema_file::{SchemaFile, SchemaState};
-pub use snapshot::{SnapshotRequest, SnapshotTaken, snapshot};
+pub use snapshot::{SnapshotRequest, SnapshotTaken, check_folder, snapshot};
 pub use status::{Status, TableState, status};
 pub use tracked::OtherTable;

@@ -3,11 +3,12 @@
 use super::connect;
 use super::error::Error;
 use super::request::Request;
+use crate::git::{self, Repository};
 use crate::live::snapshot::{self, Differences, Snapshot};
 use crate::postgres::Form;
 use crate::progress::Progress;
 use chrono::{DateTime, Utc};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -33,6 +34,13 @@ pub struct SnapshotTaken {
     pub proof: Option<Result<Differences, Error>>,
     /// The leftovers of interrupted runs that were removed.
     pub swept: usize,
+}
+
+/// Refuses a folder of the working tree that is a link or below one, or in the git folder: a branch could choose by a link
+/// where the rows of a database are written.
+pub fn check_folder(repository: &dyn Repository, above: &Path) -> Result<(), git::Error> {
+    let Some(place) = git::beneath(repository.paths(), above) else { return Ok(()) };
+    git::check_beneath(repository.paths(), &place.join("snapshot"))
 }
 
 /// Takes a snapshot.

@@ -118,9 +118,11 @@ impl Contents {
     }
 }
 
+/// The rows and their checksum. The output function of rows is called by its name: a cast to text may be a function of the
+/// owner of the table, and would run with the rights of our role. With `.*`, a column of that name is not meant.
 fn table_content(database: &mut dyn Database, table: &str, condition: String) -> Result<TableContent, Error> {
     let counted = "select pg_catalog.count(*)::text, \
-         coalesce(pg_catalog.sum(pg_catalog.hashtextextended(tidegate_row::text, 0)::numeric), 0)::text";
+         coalesce(pg_catalog.sum(pg_catalog.hashtextextended(pg_catalog.textin(pg_catalog.record_out(tidegate_row.*)), 0)::numeric), 0)::text";
     let rows = database.query(&format!("{counted} from only {table} tidegate_row {condition}"))?.rows;
     let mut row = rows.into_iter().next().unwrap_or_default().into_iter().map(Option::unwrap_or_default);
     let rows = number(row.next())?;

@@ -8,6 +8,7 @@ use super::error::Error;
 use super::folder::Snapshot;
 use super::restore_plan::{ConnectTo, Place, RestorePlan};
 use super::{roles, state};
+use crate::live::look::look;
 use crate::object::literal;
 use crate::postgres::live::Live;
 use crate::postgres::{self, Archiver, Database, Environment, Run, quoted_always};
@@ -199,7 +200,7 @@ fn check_rights(plan: &RestorePlan, role: &str, may_create: bool, may_rename: bo
 }
 
 fn row(database: &mut dyn Database, sql: &str) -> Result<Vec<String>, postgres::Error> {
-    let row = database.query(sql)?.rows.into_iter().next().unwrap_or_default();
+    let row = look(database, |database| database.query(sql))?.rows.into_iter().next().unwrap_or_default();
     Ok(row.into_iter().map(Option::unwrap_or_default).collect())
 }
 

@@ -7,6 +7,7 @@ use super::folder::{ARCHIVE, CATALOG, DIRECTORY, Partial, Snapshot, write_file};
 use super::manifest::{FORMAT, Manifest};
 use super::readable::unreadable;
 use super::{roles, state};
+use crate::live::look::look;
 use crate::live::session::Connect;
 use crate::postgres::live::Live;
 use crate::postgres::{Archiver, Environment, Form, Run};
@@ -98,7 +99,7 @@ fn check(live: &mut Live) -> Result<(), Error> {
         return Err(Error::Pooled { pooler: pooler.to_string(), session_at: pooler.session_at.clone() });
     }
     let (role, database) = (live.user().to_owned(), live.shown());
-    let objects = unreadable(live.database(), &role)?;
+    let objects = look(live.database(), |database| unreadable(database, &role))?;
     if objects.is_empty() { Ok(()) } else { Err(Error::Unreadable { role, database, objects }) }
 }
 

@@ -17,6 +17,7 @@ mod schemas;
 mod server_faults;
 mod server_kills;
 mod servers;
+mod shadowed;
 mod snapshot;
 mod squash;
 mod status;
