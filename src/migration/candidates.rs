@@ -3,7 +3,7 @@
 use super::FileRef;
 use super::dialect::is_postgres;
 use super::history::{ARCHIVE, is_shelved, is_sql};
-use super::known_paths::{flyway_folder, is_flyway, is_of_postgrator, is_prisma_folder, supabase_folder};
+use super::known_paths::{flyway_folder, is_flyway, is_prisma_folder, supabase_folder, tool_of_name};
 use super::layout::{self, Layout};
 use crate::text::RelPath;
 use std::collections::{BTreeMap, BTreeSet};
@@ -158,7 +158,7 @@ fn add<'a>(found: &mut Candidates<'a>, file: &'a FileRef, place: &Place, paths: 
             candidate.files.push(file);
         }
         // No other tool reads them.
-        name if is_of_postgrator(name) => {}
+        name if tool_of_name(name).is_some() || is_taken_back(&file.path, paths) => {}
         _ if is_named_migrations(&place.folder) || is_nested(&file.path, paths) => {
             found.entry(parent()).or_default().files.push(file);
         }
@@ -170,6 +170,12 @@ fn add<'a>(found: &mut Candidates<'a>, file: &'a FileRef, place: &Place, paths: 
         }
         _ => {}
     }
+}
+
+/// Whether a file beside it takes it back, as with yoyo.
+fn is_taken_back(path: &RelPath, paths: &Paths) -> bool {
+    let stem = path.as_bytes().strip_suffix(b".sql");
+    stem.is_some_and(|stem| paths.contains(&RelPath::new([stem, b".rollback.sql"].concat())))
 }
 
 /// Whether a name is one that only golang-migrate and tools like it use.

@@ -82,11 +82,45 @@ pub(super) fn module_of(folder: RelPath) -> RelPath {
     if is_resources { top.parent() } else { folder }
 }
 
+/// Returns the tool that tidegate cannot read, if only it gives files such a name.
+pub(super) fn tool_of_name(name: &[u8]) -> Option<&'static str> {
+    let tools: [(&str, fn(&[u8]) -> bool); 4] =
+        [("Postgrator", is_of_postgrator), ("pop", is_of_pop), ("bun", is_of_bun), ("yoyo", is_of_yoyo)];
+    tools.into_iter().find_map(|(tool, is_of_tool)| is_of_tool(name).then_some(tool))
+}
+
 /// `001.do.name.sql` and `001.undo.name.sql`, of which the second takes the first back.
-pub(super) fn is_of_postgrator(name: &[u8]) -> bool {
+fn is_of_postgrator(name: &[u8]) -> bool {
     let mut parts = name.split(|byte| *byte == b'.');
-    let is_number = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
     parts.next().is_some_and(is_number)
         && parts.next().is_some_and(|part| matches!(part, b"do" | b"undo"))
         && name.ends_with(b".sql")
+}
+
+/// The kinds of databases in the names of pop's files, as in <https://gobuffalo.io/documentation/database/migrations/>.
+const DIALECTS: [&[u8]; 9] =
+    [b"postgres", b"postgresql", b"pg", b"cockroach", b"cockroachdb", b"mysql", b"mariadb", b"sqlite", b"sqlite3"];
+
+/// `<version>_name.up.fizz`, and `<version>_name.postgres.up.sql` for one kind of database.
+fn is_of_pop(name: &[u8]) -> bool {
+    let parts: Vec<&[u8]> = name.rsplit(|byte| *byte == b'.').collect();
+    let is_direction = parts.get(1).is_some_and(|part| matches!(*part, b"up" | b"down"));
+    let is_numbered = name.first().is_some_and(u8::is_ascii_digit);
+    let is_of_dialect = || parts.get(2).is_some_and(|part| DIALECTS.contains(part)) && parts.len() > 3;
+    is_numbered && is_direction && (parts[0] == b"fizz" || parts[0] == b"sql" && is_of_dialect())
+}
+
+/// `<version>_name.tx.up.sql`, which bun runs in a transaction.
+fn is_of_bun(name: &[u8]) -> bool {
+    let is_numbered = name.first().is_some_and(u8::is_ascii_digit);
+    is_numbered && [&b".tx.up.sql"[..], b".tx.down.sql"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// `0001.name.rollback.sql`, which takes back `0001.name.sql`.
+fn is_of_yoyo(name: &[u8]) -> bool {
+    name.ends_with(b".rollback.sql")
+}
+
+fn is_number(part: &[u8]) -> bool {
+    !part.is_empty() && part.iter().all(u8::is_ascii_digit)
 }

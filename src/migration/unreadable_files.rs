@@ -1,9 +1,9 @@
 //! Files of tools whose migrations are neither SQL nor code, or SQL that only the tool can run: changelogs of Liquibase,
-//! YAML of Hasura, the folders of Sqitch, graphile-migrate and Postgrator.
+//! YAML of Hasura, operations of pgroll, and the folders of Sqitch, graphile-migrate, Postgrator, pop, bun and yoyo.
 
 use super::FileRef;
 use super::history::is_shelved;
-use super::known_paths::is_of_postgrator;
+use super::known_paths::tool_of_name;
 use super::unreadable::Unreadable;
 use crate::text::{RelPath, words};
 use regex::bytes::Regex;
@@ -17,7 +17,20 @@ const READ: usize = 8;
 
 /// Whether a path may be that of such a file.
 pub(super) fn is_possible(path: &[u8]) -> bool {
-    is_changelog(path) || is_yaml_of_hasura(path)
+    is_changelog(path) || is_yaml_of_hasura(path) || path.ends_with(b".fizz") || may_be_of_pgroll(path)
+}
+
+/// `migrations/01_name.json`, which may be operations of pgroll.
+fn may_be_of_pgroll(path: &[u8]) -> bool {
+    // Called for every path: most have neither the ending nor the folder.
+    if ![&b".json"[..], b".yaml", b".yml"].iter().any(|ending| path.ends_with(ending))
+        || !(has(path, b"migrations/") || has(path, b"pgroll/"))
+    {
+        return false;
+    }
+    let path = RelPath::new(path);
+    matches!(path.parent().file_name(), b"migrations" | b"pgroll")
+        && path.file_name().first().is_some_and(u8::is_ascii_digit)
 }
 
 /// A file whose path names Liquibase or a changelog.
@@ -49,6 +62,7 @@ pub(super) fn find<'a, E>(
 ) -> Result<Vec<Unreadable<'a>>, E> {
     let mut found = of_other_tools(files, ignored);
     found.append(&mut of_hasura(files));
+    found.append(&mut of_pgroll(files, peek)?);
     let mut folders: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
     for file in files.iter().filter(|file| is_changelog(file.path.as_bytes())) {
         folders.entry(changelog_folder(&file.path)).or_default().push(file);
@@ -87,6 +101,34 @@ fn changelog_folder(path: &RelPath) -> RelPath {
     above.filter(|folder| names_changelog(folder.file_name())).last().unwrap_or(folder)
 }
 
+/// The folders of pgroll: the first file of each decides.
+fn of_pgroll<'a, E>(
+    files: &'a [FileRef],
+    peek: &mut dyn FnMut(&FileRef) -> Result<Vec<u8>, E>,
+) -> Result<Vec<Unreadable<'a>>, E> {
+    let mut folders: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
+    for file in files.iter().filter(|file| may_be_of_pgroll(file.path.as_bytes())) {
+        folders.entry(file.path.parent()).or_default().push(file);
+    }
+    let mut found = Vec::new();
+    for (folder, files) in folders {
+        if OPERATIONS.is_match(&peek(files[0])?) {
+            found.push(of_tool("pgroll", folder, files));
+        }
+    }
+    Ok(found)
+}
+
+/// The list of operations of a migration of pgroll.
+static OPERATIONS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?m)^\s*[{\s]*"operations"\s*:\s*\[|^operations:"#).expect("a pattern that compiles")
+});
+
+fn of_tool<'a>(tool: &str, folder: RelPath, files: Vec<&'a FileRef>) -> Unreadable<'a> {
+    let reason = format!("tidegate cannot read the migrations of {tool}");
+    Unreadable { folder, reason, files, other_database: None }
+}
+
 fn of_hasura(files: &[FileRef]) -> Vec<Unreadable<'_>> {
     let mut folders: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
     for file in files.iter().filter(|file| is_yaml_of_hasura(file.path.as_bytes())) {
@@ -104,15 +146,9 @@ fn of_hasura(files: &[FileRef]) -> Vec<Unreadable<'_>> {
     found
 }
 
-/// The folders of Sqitch, graphile-migrate and Postgrator.
+/// The folders of tools that their files' names show.
 fn of_other_tools<'a>(files: &'a [FileRef], ignored: &[RelPath]) -> Vec<Unreadable<'a>> {
-    let of_tool = |tool: &str, folder: RelPath, files: Vec<&'a FileRef>| Unreadable {
-        folder,
-        reason: format!("tidegate cannot read the migrations of {tool}"),
-        files,
-        other_database: None,
-    };
-    let mut postgrator: BTreeMap<RelPath, Vec<&FileRef>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(RelPath, &str), Vec<&FileRef>> = BTreeMap::new();
     let mut found = Vec::new();
     for file in files.iter().filter(|file| !ignored.contains(&file.path)) {
         let parent = file.path.parent();
@@ -121,12 +157,15 @@ fn of_other_tools<'a>(files: &'a [FileRef], ignored: &[RelPath]) -> Vec<Unreadab
             name if name.starts_with(b".gmrc") => {
                 found.push(of_tool("graphile-migrate", parent.join("migrations"), vec![file]));
             }
-            name if is_of_postgrator(name) => postgrator.entry(parent).or_default().push(file),
-            _ => {}
+            name => {
+                if let Some(tool) = tool_of_name(name) {
+                    by_name.entry((parent, tool)).or_default().push(file);
+                }
+            }
         }
     }
-    let postgrator = postgrator.into_iter().filter(|(folder, _)| !is_shelved(folder));
-    found.extend(postgrator.map(|(folder, files)| of_tool("Postgrator", folder, files)));
+    let by_name = by_name.into_iter().filter(|((folder, _), _)| !is_shelved(folder));
+    found.extend(by_name.map(|((folder, tool), files)| of_tool(tool, folder, files)));
     found
 }
 
@@ -182,6 +221,17 @@ mod tests {
             "",
             &[("migrations", postgrator)],
         );
+        let named = |tool: &str| format!("tidegate cannot read the migrations of {tool}");
+        let pop = ["migrations/20240101000000_a.postgres.up.sql", "migrations/20240101000000_a.cockroach.down.sql"];
+        check(&pop, "", &[("migrations", &named("pop"))]);
+        check(&["migrations/20240101000000_a.up.fizz"], "", &[("migrations", &named("pop"))]);
+        check(&["migrations/20240101000000_a.tx.up.sql"], "", &[("migrations", &named("bun"))]);
+        check(&["migrations/0001.a.sql", "migrations/0001.a.rollback.sql"], "", &[("migrations", &named("yoyo"))]);
+        check(&["migrations/20240101000000_a.up.sql", "migrations/1_postgres.up.sql"], "", &[]);
+        let operations = "{\n  \"name\": \"01_a\",\n  \"operations\": [{\"create_table\": {}}]\n}\n";
+        check(&["migrations/01_a.json"], operations, &[("migrations", &named("pgroll"))]);
+        check(&["migrations/01_a.yaml"], "operations:\n  - sql:\n", &[("migrations", &named("pgroll"))]);
+        check(&["migrations/01_a.json"], "{\"operation\": 1}", &[]);
         check(&[".gmrc"], "", &[("migrations", "tidegate cannot read the migrations of graphile-migrate")]);
     }
 }
