@@ -84,9 +84,17 @@ pub(super) fn module_of(folder: RelPath) -> RelPath {
 
 /// Returns the tool that tidegate cannot read, if only it gives files such a name.
 pub(super) fn tool_of_name(name: &[u8]) -> Option<&'static str> {
-    let tools: [(&str, fn(&[u8]) -> bool); 4] =
-        [("Postgrator", is_of_postgrator), ("pop", is_of_pop), ("bun", is_of_bun), ("yoyo", is_of_yoyo)];
-    tools.into_iter().find_map(|(tool, is_of_tool)| is_of_tool(name).then_some(tool))
+    if is_of_postgrator(name) {
+        Some("Postgrator")
+    } else if is_of_pop(name) {
+        Some("pop")
+    } else if is_of_bun(name) {
+        Some("bun")
+    } else if is_of_yoyo(name) {
+        Some("yoyo")
+    } else {
+        None
+    }
 }
 
 /// `001.do.name.sql` and `001.undo.name.sql`, of which the second takes the first back.

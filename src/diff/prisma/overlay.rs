@@ -38,7 +38,9 @@ pub fn overlaid(sides: &PrismaSides<'_>) -> (Catalog, Vec<String>) {
     let is_here = |identity: &Identity| catalog.objects.contains_key(identity);
     let edges: Vec<_> = edges.into_iter().filter(|(from, to)| is_here(from) && is_here(to)).collect();
     catalog.dependencies = catalog.dependencies.retained(is_here);
-    edges.iter().for_each(|(from, to)| catalog.dependencies.insert(from, to));
+    for (from, to) in &edges {
+        catalog.dependencies.insert(from, to);
+    }
     (catalog, left_out)
 }
 
@@ -71,11 +73,11 @@ impl Overlay<'_> {
                     };
                     let added = self.described.objects.values().find_map(of).unwrap_or_default();
                     for object in self.catalog.objects.values_mut() {
-                        if let Object::DataType(DataType { values: Some(own), schema, name: own_name, .. }) = object {
-                            if (&*schema, &*own_name) == (&name.0, &name.1) {
-                                own.retain(|value| values.contains(value));
-                                own.extend(added.iter().filter(|value| !other.contains(*value)).cloned());
-                            }
+                        if let Object::DataType(DataType { values: Some(own), schema, name: own_name, .. }) = object
+                            && (&*schema, &*own_name) == (&name.0, &name.1)
+                        {
+                            own.retain(|value| values.contains(value));
+                            own.extend(added.iter().filter(|value| !other.contains(*value)).cloned());
                         }
                     }
                 }
@@ -111,12 +113,12 @@ impl Overlay<'_> {
         };
         let order = self.described.objects.values().find_map(of_described).unwrap_or_default();
         for object in self.catalog.objects.values_mut() {
-            if let Object::Table(table) = object {
-                if let (true, Some(own)) = ((&table.schema, &table.name) == (&name.0, &name.1), &mut table.column_order)
-                {
-                    own.retain(|column| !gone.contains(column));
-                    own.extend(order.iter().filter(|column| fresh(column)).cloned());
-                }
+            if let Object::Table(table) = object
+                && (&table.schema, &table.name) == (&name.0, &name.1)
+                && let Some(own) = &mut table.column_order
+            {
+                own.retain(|column| !gone.contains(column));
+                own.extend(order.iter().filter(|column| fresh(column)).cloned());
             }
         }
     }

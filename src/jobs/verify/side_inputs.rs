@@ -130,7 +130,7 @@ impl SideInputs {
 
     /// Gives a side of Prisma its SQL, with the name of its file or folder.
     pub(in crate::jobs) fn set_prisma_sql(&mut self, name: &str, sql: String) {
-        let source = Source::whole(RelPath::new(name.as_bytes().to_vec()), sql.into_bytes(), Transaction::Each);
+        let source = Source::whole(RelPath::new(name.as_bytes()), sql.into_bytes(), Transaction::Each);
         self.project.schema = Some(source);
     }
 
