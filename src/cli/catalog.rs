@@ -2,16 +2,16 @@
 
 use super::check::selection_of_framework;
 use super::context::Context;
-use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::replay_server::{ReplayArgs, request_of};
 use super::terminal::Terminal;
 use super::user::User;
-use super::verify::{TIMEOUT, engines, replay, request_of};
-use super::{database, environment, format, outcome};
+use super::verify::replay;
+use super::{database, format, outcome};
 use crate::jobs::live;
 use crate::jobs::sides::Selection;
-use crate::jobs::verify::{Engine, Request, SchemaTask};
+use crate::jobs::verify::{Request, SchemaTask};
 use crate::report;
 use crate::report::verify::{Format as VerifyFormat, View};
 use std::path::PathBuf;
@@ -31,16 +31,8 @@ pub(super) struct Args {
     /// Print the schema of schema.sql instead of the replayed one
     #[arg(long)]
     schema_file: bool,
-    /// Where to replay; takes precedence over `TIDEGATE_ENGINE`, the user's settings and tidegate.toml
-    #[arg(long, value_parser = engines())]
-    engine: Option<Engine>,
-    /// Address of a server on which temporary databases are created and dropped; default:
-    /// `TIDEGATE_DATABASE_URL`
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
-    /// Time limit, such as 90s, 10m or 1h, or `off`; default: `TIDEGATE_TIMEOUT`, otherwise 10m
-    #[arg(long, value_name = "DURATION", value_parser = TimeLimit::parse)]
-    timeout: Option<TimeLimit>,
+    #[command(flatten)]
+    replay: ReplayArgs,
     /// Output format
     #[arg(long, value_parser = format::parser(&FORMATS), default_value = format::CATALOG.0)]
     format: Format,
@@ -70,18 +62,9 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     };
     let request = request_of(selection, &User::load(terminal)?);
     let schema = if args.schema_file { SchemaTask::CatalogOfFile } else { SchemaTask::Catalog };
-    let request = Request {
-        engine: args.engine.or(request.engine),
-        address: args.database_url.clone().or(request.address),
-        schema,
-        ..request
-    };
+    let request = Request { schema, ..args.replay.on(request) };
     let settings = context.settings(&request.selection, terminal)?;
-    let limit = match args.timeout {
-        Some(limit) => limit,
-        None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
-    };
-    let replayed = replay(&context, &settings, request, limit, terminal)?;
+    let replayed = replay(&context, &settings, request, args.replay.limit()?, terminal)?;
     let is_complete = replayed.projects.iter().all(|project| project.replay.catalog.is_some());
     if replayed.has_problems() || !is_complete || replayed.projects.is_empty() {
         // Half a catalog would look like a whole one.

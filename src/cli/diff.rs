@@ -1,18 +1,16 @@
 //! `tidegate diff`
 
 use super::context::Context;
-use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::replay_server::ReplayArgs;
 use super::terminal::Terminal;
 use super::user::User;
-use super::verify::{TIMEOUT, engines, request_of};
 use super::{context, database, environment, format, outcome, renames};
 use crate::alter::Online;
 use crate::git::Objects;
 use crate::jobs::diff::{self, Error, Rename, Request, SideSpec, SqlRequest};
-use crate::jobs::sides::Selection;
-use crate::jobs::verify::{self, Engine, SchemaTask};
+use crate::jobs::verify;
 use crate::report::diff::{self as report, Format};
 use std::path::PathBuf;
 
@@ -48,20 +46,11 @@ pub(super) struct Args {
     /// Folder of the project, where a side has several
     #[arg(long, value_name = "FOLDER")]
     project: Option<PathBuf>,
-    /// Where files and migrations are loaded; takes precedence over `TIDEGATE_ENGINE`, the user's settings and
-    /// tidegate.toml
-    #[arg(long, value_parser = engines())]
-    engine: Option<Engine>,
-    /// Address of a server on which temporary databases are created and dropped; default:
-    /// `TIDEGATE_DATABASE_URL`
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
+    #[command(flatten)]
+    replay: ReplayArgs,
     /// Run every migration; use no result of earlier runs
     #[arg(long)]
     no_cache: bool,
-    /// Time limit, such as 90s, 10m or 1h, or `off`; default: `TIDEGATE_TIMEOUT`, otherwise 10m
-    #[arg(long, value_name = "DURATION", value_parser = TimeLimit::parse)]
-    timeout: Option<TimeLimit>,
     /// Write the SQL that makes FROM like TO, proven on a copy of FROM
     #[arg(long)]
     sql: bool,
@@ -113,29 +102,18 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     };
     let user = User::load(terminal)?;
     let (from, to) = (from.spec(&context, &user, terminal)?, to.spec(&context, &user, terminal)?);
-    let server = request_of(Selection::WorkTree, &user);
     let mut request = Request {
         from,
         to,
         sql: sql_request(args)?,
         project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
-        server: verify::Request {
-            engine: args.engine.or(server.engine),
-            address: args.database_url.clone().or(server.address),
-            schema: SchemaTask::Catalog,
-            uses_cache: !args.no_cache,
-            ..server
-        },
+        server: verify::Request { uses_cache: !args.no_cache, ..args.replay.request(terminal)? },
     };
-    let limit = match args.timeout {
-        Some(limit) => limit,
-        None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
-    };
-    let mut outcome = compare(&context, &mut request, limit, terminal)?;
+    let mut outcome = compare(&context, args, &mut request, terminal)?;
     if let Some(sql) = request.sql.as_mut().filter(|_| args.format == Format::Human)
         && renames::ask(&outcome, sql, terminal)?
     {
-        outcome = compare(&context, &mut request, limit, terminal)?;
+        outcome = compare(&context, args, &mut request, terminal)?;
     }
     if outcome.failed.is_some() && !args.format.has_failures() {
         // Standard output belongs to a format that has nothing to show.
@@ -169,18 +147,15 @@ fn sql_request(args: &Args) -> Result<Option<SqlRequest>, Failure> {
 /// Compares within a time limit, with a line that shows how far it is.
 fn compare(
     context: &Context,
+    args: &Args,
     request: &mut Request,
-    limit: TimeLimit,
     terminal: &mut Terminal,
 ) -> Result<diff::Outcome, Failure> {
-    let deadline = terminal.deadline(limit);
-    request.server.environment.deadline = deadline.clone();
-    let mut line = terminal.line();
-    let source = context.source();
-    let compared = diff::run(&source, request, &mut line);
-    deadline.finish();
-    drop(line);
-    context::write_differences(&source, terminal)?;
+    let server = request.server.clone();
+    let compared = args.replay.run(context, &server, terminal, |source, server, progress| {
+        request.server = server;
+        diff::run(source, request, progress)
+    })?;
     compared.map_err(|error| match error {
         Error::Verify(verify::Error::Settings(error)) => context::settings_failure(error, terminal),
         error => error.into(),

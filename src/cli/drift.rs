@@ -1,19 +1,18 @@
 //! `tidegate drift`
 
 use super::context::{self, Context};
-use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::replay_server::{ReplayArgs, request_of};
 use super::terminal::Terminal;
 use super::user::User;
-use super::verify::{TIMEOUT, engines, request_of};
-use super::{database, environment, format, outcome, reconcile_failure};
+use super::{database, format, outcome, reconcile_failure};
 use crate::jobs::decisions::{DECISIONS_FILE, Decisions};
 use crate::jobs::diff::Error;
 use crate::jobs::drift::{self, Choice, Chosen, Request, Side};
 use crate::jobs::reconcile::Written;
 use crate::jobs::sides::Selection;
-use crate::jobs::verify::{self, Engine, SchemaTask};
+use crate::jobs::verify::{self, SchemaTask};
 use crate::report::drift::{self as report, Format};
 use crate::text::RelPath;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -64,19 +63,11 @@ pub(super) struct Args {
     /// Folder of the project, where the side has several
     #[arg(long, value_name = "FOLDER")]
     project: Option<PathBuf>,
-    /// Where migrations are replayed; takes precedence over `TIDEGATE_ENGINE`, the user's settings and tidegate.toml
-    #[arg(long, value_parser = engines())]
-    engine: Option<Engine>,
-    /// Address of a server on which temporary databases are created and dropped; default:
-    /// `TIDEGATE_DATABASE_URL`
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
+    #[command(flatten)]
+    replay: ReplayArgs,
     /// Run every migration; use no result of earlier runs
     #[arg(long)]
     no_cache: bool,
-    /// Time limit, such as 90s, 10m or 1h, or `off`; default: `TIDEGATE_TIMEOUT`, otherwise 10m
-    #[arg(long, value_name = "DURATION", value_parser = TimeLimit::parse)]
-    timeout: Option<TimeLimit>,
     /// Show every difference with every line
     #[arg(long)]
     full: bool,
@@ -104,26 +95,16 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
     };
     let context = Context::open_reading(expected.objects(), args.config.as_deref(), terminal)?;
     let user = User::load(terminal)?;
-    let server = request_of(expected.clone(), &user);
+    let server = args.replay.on(request_of(expected.clone(), &user));
     let mut request = Request {
         databases: chosen(&args.databases, &context, &user, terminal)?,
         expected,
         decisions: decisions(&context, args.no_decisions, terminal)?,
         beside: args.against.clone(),
         project: args.project.as_deref().map(|project| context.relative(project)).transpose()?,
-        server: verify::Request {
-            engine: args.engine.or(server.engine),
-            address: args.database_url.clone().or(server.address),
-            schema: SchemaTask::Catalog,
-            uses_cache: !args.no_cache,
-            ..server
-        },
+        server: verify::Request { schema: SchemaTask::Catalog, uses_cache: !args.no_cache, ..server },
     };
-    let limit = match args.timeout {
-        Some(limit) => limit,
-        None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
-    };
-    let found = compare(&context, &mut request, limit, terminal)?;
+    let found = compare(&context, args, &mut request, terminal)?;
     outcome::write(&context, terminal, |output| report::write(args.format, &found, args.full, output))?;
     Ok(if found.unread() > 0 { Exit::Environment } else { outcome::exit(!found.is_in_step()) })
 }
@@ -179,18 +160,15 @@ pub(super) fn decisions(
 /// Compares within a time limit, with a line that shows how far it is.
 fn compare(
     context: &Context,
+    args: &Args,
     request: &mut Request,
-    limit: TimeLimit,
     terminal: &mut Terminal,
 ) -> Result<drift::Outcome, Failure> {
-    let deadline = terminal.deadline(limit);
-    request.server.environment.deadline = deadline.clone();
-    let mut line = terminal.line();
-    let source = context.source();
-    let compared = drift::run(&source, request, &mut line);
-    deadline.finish();
-    drop(line);
-    context::write_differences(&source, terminal)?;
+    let server = request.server.clone();
+    let compared = args.replay.run(context, &server, terminal, |source, server, progress| {
+        request.server = server;
+        drift::run(source, request, progress)
+    })?;
     compared.map_err(|error| match error {
         Error::Verify(verify::Error::Settings(error)) => context::settings_failure(error, terminal),
         error => error.into(),

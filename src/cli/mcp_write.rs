@@ -3,15 +3,15 @@
 
 use super::context::Context;
 use super::database::{self, WriteArgs};
-use super::environment::{self, TimeLimit};
+use super::environment;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::mcp_words;
 use super::new::no_project;
 use super::outcome;
+use super::replay_server::{request_of, usual_limit};
 use super::terminal::Terminal;
 use super::user::User;
-use super::verify::{TIMEOUT, request_of};
 use crate::jobs::check;
 use crate::jobs::live::{MigrationPlan, NewMigration, Request};
 use crate::jobs::new::{self, Written};
@@ -131,7 +131,7 @@ fn with_plan(
     } else {
         database::reading(&context, &user, &typed, terminal)?
     };
-    let deadline = terminal.deadline(environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))));
+    let deadline = terminal.deadline(usual_limit()?);
     let mut replay = request_of(Selection::WorkTree, &user);
     replay.environment.deadline = deadline.clone();
     let check = super::check::request_for(Selection::WorkTree)?;

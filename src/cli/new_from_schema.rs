@@ -5,9 +5,10 @@ use super::context::{self, Context};
 use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::replay_server::{request_of, usual_limit};
 use super::terminal::Terminal;
 use super::user::User;
-use super::verify::{TIMEOUT, replay, request_of};
+use super::verify::replay;
 use super::{environment, outcome, renames};
 use crate::config::Settings;
 use crate::jobs::check;
@@ -40,7 +41,7 @@ pub(super) fn run(
         address: server.address.or(request.address),
         ..request
     };
-    let limit = environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT)));
+    let limit = usual_limit()?;
     let mut planned = plan(context, (seen, name), wanted.clone(), &request, limit, terminal)?;
     if renames::ask(&planned.outcome, &mut wanted, terminal)? {
         planned = plan(context, (seen, name), wanted, &request, limit, terminal)?;

@@ -1,15 +1,16 @@
-//! The server on which histories are replayed, for commands about live databases.
+//! The server on which histories are replayed.
 
 use super::context::{self, Context};
 use super::environment::{self, TimeLimit};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::user::User;
-use super::verify::{TIMEOUT, engines, request_of};
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
 use crate::jobs::verify::{self, Engine, SchemaTask};
 use crate::progress::Progress;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use std::time::Duration;
 
 /// Arguments about the replay.
 #[derive(clap::Args)]
@@ -29,13 +30,22 @@ pub(super) struct ReplayArgs {
 impl ReplayArgs {
     /// The server and the environment of a job.
     pub(super) fn request(&self, terminal: &mut Terminal) -> Result<verify::Request, Failure> {
-        let server = request_of(Selection::WorkTree, &User::load(terminal)?);
-        Ok(verify::Request {
-            engine: self.engine.or(server.engine),
-            address: self.database_url.clone().or(server.address),
-            schema: SchemaTask::Catalog,
-            ..server
-        })
+        let server = self.on(request_of(Selection::WorkTree, &User::load(terminal)?));
+        Ok(verify::Request { schema: SchemaTask::Catalog, ..server })
+    }
+
+    /// A request on the server that is named.
+    pub(super) fn on(&self, request: verify::Request) -> verify::Request {
+        verify::Request {
+            engine: self.engine.or(request.engine),
+            address: self.database_url.clone().or(request.address),
+            ..request
+        }
+    }
+
+    /// The time limit.
+    pub(super) fn limit(&self) -> Result<TimeLimit, Failure> {
+        self.timeout.map_or_else(usual_limit, Ok)
     }
 
     /// Runs a job within the time limit, with a line that shows how far it is.
@@ -46,11 +56,7 @@ impl ReplayArgs {
         terminal: &mut Terminal,
         job: impl FnOnce(&SettingsSource<'_>, verify::Request, &mut dyn Progress) -> Result<T, E>,
     ) -> Result<Result<T, E>, Failure> {
-        let limit = match self.timeout {
-            Some(limit) => limit,
-            None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
-        };
-        let deadline = terminal.deadline(limit);
+        let deadline = terminal.deadline(self.limit()?);
         let mut server = server.clone();
         server.environment.deadline = deadline.clone();
         let mut line = terminal.line();
@@ -60,5 +66,39 @@ impl ReplayArgs {
         drop(line);
         context::write_differences(&source, terminal)?;
         Ok(done)
+    }
+}
+
+/// The time limit by hand. It is for replays that hang: someone who waits can end one with Ctrl-C, a
+/// CI runner cannot.
+pub(super) const TIMEOUT: Duration = Duration::from_mins(10);
+
+/// The time limit of the environment.
+pub(super) fn usual_limit() -> Result<TimeLimit, Failure> {
+    Ok(environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))))
+}
+
+pub(super) fn engines() -> impl TypedValueParser<Value = Engine> {
+    // One that this build lacks is a failure of the environment, and not a wrong use.
+    let values =
+        Engine::ALL.map(|(engine, name, about)| PossibleValue::new(name).help(about).hide(!engine.is_built_in()));
+    PossibleValuesParser::new(values).map(|name| Engine::named(&name).expect("clap accepts only the names of engines"))
+}
+
+/// A comparison without extra checks, on the server that environment and configuration name.
+pub(super) fn request_of(selection: Selection, user: &User) -> verify::Request {
+    verify::Request {
+        selection,
+        engine: user.engine,
+        address: environment::database_url(),
+        environment: user.environment.clone(),
+        schema: SchemaTask::Compare,
+        uses_cache: true,
+        only: None,
+        checks: verify::ExtraChecks::default(),
+        superuser: user.settings.superuser,
+        observe: None,
+        rules: None,
+        is_after_check: false,
     }
 }

@@ -5,6 +5,7 @@ use super::context::{self, Context};
 use super::environment::TimeLimit;
 use super::exit::Exit;
 use super::failure::Failure;
+use super::replay_server::{ReplayArgs, request_of};
 use super::terminal::Terminal;
 use super::user::User;
 use super::{environment, format, outcome};
@@ -13,12 +14,10 @@ use crate::jobs::hook::{self, HookInvocation, PendingReplay};
 use crate::jobs::merge::{self, Generated, Left};
 use crate::jobs::side_settings::SettingsSource;
 use crate::jobs::sides::Selection;
-use crate::jobs::verify::{self, Engine, Error, ExtraChecks, Outcome, Request, SchemaTask};
+use crate::jobs::verify::{self, Error, ExtraChecks, Outcome, Request, SchemaTask};
 use crate::report;
 use crate::report::verify::{Format, View};
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use std::path::PathBuf;
-use std::time::Duration;
 
 /// Arguments of `tidegate verify`.
 #[derive(clap::Args)]
@@ -34,13 +33,8 @@ pub(super) struct Args {
     /// --to-ref, from what the remotes have
     #[arg(long, conflicts_with = "all")]
     changed: bool,
-    /// Where to replay; takes precedence over `TIDEGATE_ENGINE`, the user's settings and tidegate.toml
-    #[arg(long, value_parser = engines())]
-    engine: Option<Engine>,
-    /// Address of a server on which temporary databases are created and dropped; default:
-    /// `TIDEGATE_DATABASE_URL`
-    #[arg(long, value_name = "URL")]
-    database_url: Option<String>,
+    #[command(flatten)]
+    replay: ReplayArgs,
     /// Regenerate schema.sql from the migrations, with its seal
     #[arg(long, conflicts_with = "to_ref")]
     write: bool,
@@ -54,9 +48,6 @@ pub(super) struct Args {
     /// Run every migration; neither read nor write the cache
     #[arg(long)]
     no_cache: bool,
-    /// Time limit, such as 90s, 10m or 1h, or `off`; default: `TIDEGATE_TIMEOUT`, otherwise 10m
-    #[arg(long, value_name = "DURATION", value_parser = TimeLimit::parse)]
-    timeout: Option<TimeLimit>,
     /// Show how long each migration takes, slowest first; runs every migration, even if cached
     #[arg(long)]
     timings: bool,
@@ -89,19 +80,8 @@ pub(super) struct Args {
     config: Option<PathBuf>,
 }
 
-/// The time limit by hand. It is for replays that hang: someone who waits can end one with Ctrl-C, a
-/// CI runner cannot.
-pub(super) const TIMEOUT: Duration = Duration::from_mins(10);
-
 const FORMATS: [((&str, &str), Format); 3] =
     [(format::HUMAN, Format::Human), (format::JSON, Format::Json), (format::GITHUB, Format::Github)];
-
-pub(super) fn engines() -> impl TypedValueParser<Value = Engine> {
-    // One that this build lacks is a failure of the environment, and not a wrong use.
-    let values =
-        Engine::ALL.map(|(engine, name, about)| PossibleValue::new(name).help(about).hide(!engine.is_built_in()));
-    PossibleValuesParser::new(values).map(|name| Engine::named(&name).expect("clap accepts only the names of engines"))
-}
 
 /// Replays, compares and reports.
 pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure> {
@@ -113,11 +93,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal) -> Result<Exit, Failure>
         verify::check_patch(context.repository.as_ref(), file)?;
     }
     let settings = context.settings(&request.selection, terminal)?;
-    let limit = match args.timeout {
-        Some(limit) => limit,
-        None => environment::timeout()?.unwrap_or(TimeLimit(Some(TIMEOUT))),
-    };
-    let outcome = replay(&context, &settings, request, limit, terminal)?;
+    let outcome = replay(&context, &settings, request, args.replay.limit()?, terminal)?;
     if let Some(file) = &args.patch {
         let patches: Vec<u8> =
             outcome.projects.iter().flat_map(|project| project.patch.iter().flatten().copied()).collect();
@@ -208,24 +184,6 @@ pub(super) fn for_merge(
     generated.map_err(|error| Failure::environment(error.to_string()))
 }
 
-/// A comparison without extra checks, on the server that environment and configuration name.
-pub(super) fn request_of(selection: Selection, user: &User) -> Request {
-    Request {
-        selection,
-        engine: user.engine,
-        address: environment::database_url(),
-        environment: user.environment.clone(),
-        schema: SchemaTask::Compare,
-        uses_cache: true,
-        only: None,
-        checks: ExtraChecks::default(),
-        superuser: user.settings.superuser,
-        observe: None,
-        rules: None,
-        is_after_check: false,
-    }
-}
-
 fn selection(args: &Args) -> Selection {
     match &args.to_ref {
         _ if args.all => Selection::WorkTree,
@@ -239,10 +197,8 @@ fn request(args: &Args, selection: Selection, context: &Context, user: &User) ->
     let only = args.changed.then(|| verify::changed_projects(context.repository.as_ref(), &selection));
     let rules = Some(request_for(selection.clone())?);
     let observe = args.observe.then(|| request_for(selection.clone()));
-    let request = request_of(selection, user);
+    let request = args.replay.on(request_of(selection, user));
     Ok(Request {
-        engine: args.engine.or(request.engine),
-        address: args.database_url.clone().or(request.address),
         schema: match (args.write, args.stage) {
             (false, _) if args.patch.is_some() => SchemaTask::Patch,
             (false, _) => SchemaTask::Compare,

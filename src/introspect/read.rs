@@ -8,20 +8,13 @@ use super::text::sql;
 use super::unmodelled;
 use super::wording;
 use crate::catalog::{Catalog, Identity, Wording};
-use crate::postgres::Database;
+use crate::postgres::{Database, TEXT_SETTINGS};
 use serde_json::Value;
 use std::collections::HashMap;
 
-/// Settings on which the text of definitions depends, and those that cost time.
+/// Settings of a transaction that reads definitions, and those that cost time.
 const BEGIN: &str = "\
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-SET LOCAL search_path = '';
-SET LOCAL datestyle = 'ISO, MDY';
-SET LOCAL intervalstyle = 'postgres';
-SET LOCAL timezone = 'UTC';
-SET LOCAL extra_float_digits = 1;
-SET LOCAL bytea_output = 'hex';
-SET LOCAL xmlbinary = 'base64';
 SET LOCAL quote_all_identifiers = off;
 SET LOCAL standard_conforming_strings = on;
 SET LOCAL jit = off;
@@ -33,7 +26,9 @@ const QUOTE_NAMES: &str = "SET LOCAL quote_all_identifiers = on";
 
 /// Reads the catalog of a database on a server of this major version. No transaction may be open.
 pub fn introspect(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
-    in_transaction(database, BEGIN, |database| read_all(database, major, None).map(|(catalog, _)| catalog))
+    in_transaction(database, &[BEGIN, TEXT_SETTINGS].concat(), |database| {
+        read_all(database, major, None).map(|(catalog, _)| catalog)
+    })
 }
 
 /// The most time that a live database gives to one query, to a lock that a query waits for, and to a pause between two.
@@ -46,19 +41,21 @@ SET LOCAL idle_in_transaction_session_timeout = '60s';
 /// Reads the catalog of a live database within limits of time, as [`introspect`] does: they end with the transaction, so
 /// a pooler passes on a clean session.
 pub fn introspect_live(database: &mut dyn Database, major: u32) -> Result<Catalog, Error> {
-    let begin = [BEGIN, LIMITS].concat();
+    let begin = [BEGIN, TEXT_SETTINGS, LIMITS].concat();
     in_transaction(database, &begin, |database| read_all(database, major, None).map(|(catalog, _)| catalog))
 }
 
 /// Reads only the objects of these nouns.
 pub fn introspect_nouns(database: &mut dyn Database, major: u32, nouns: &[&str]) -> Result<Catalog, Error> {
-    in_transaction(database, BEGIN, |database| read_all(database, major, Some(nouns)).map(|(catalog, _)| catalog))
+    in_transaction(database, &[BEGIN, TEXT_SETTINGS].concat(), |database| {
+        read_all(database, major, Some(nouns)).map(|(catalog, _)| catalog)
+    })
 }
 
 /// Reads the catalog of a database, and the wording that its text needs. All names in definitions are quoted, so this
 /// catalog is not comparable with one that [`introspect`] has read.
 pub fn introspect_wording(database: &mut dyn Database, major: u32) -> Result<(Catalog, Wording), Error> {
-    in_transaction(database, &[BEGIN, QUOTE_NAMES].concat(), |database| {
+    in_transaction(database, &[BEGIN, TEXT_SETTINGS, QUOTE_NAMES].concat(), |database| {
         let (catalog, addresses) = read_all(database, major, None)?;
         let wording = wording::read(database, major, &addresses)?;
         Ok((catalog, wording))

@@ -125,7 +125,7 @@ static ALL: [Tool; 10] = [
     Tool {
         name: "apply_migration",
         title: "Apply a migration",
-        description: "Carry out a plan of `plan_migration`: write the file of the migration, apply it to the live database, and regenerate the schema file, all with one version. Show the plan to the user first. If the plan is no longer valid, nothing is changed.",
+        description: "Run a plan from `plan_migration`: write the migration file, apply it to the live database and regenerate the schema file, all with the same version. Show the plan to the user first. If anything has changed since the plan was made, nothing is done.",
         effect: Effect::ChangesDatabase,
         input: schema::apply,
         report: include_str!("schemas/apply_migration.json"),

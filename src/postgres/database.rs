@@ -3,6 +3,17 @@
 use super::described::Described;
 use super::error::{Error, SqlError};
 
+/// Settings of a transaction on which the text of values and definitions depends.
+pub const TEXT_SETTINGS: &str = "\
+SET LOCAL search_path = '';
+SET LOCAL datestyle = 'ISO, MDY';
+SET LOCAL intervalstyle = 'postgres';
+SET LOCAL timezone = 'UTC';
+SET LOCAL extra_float_digits = 1;
+SET LOCAL bytea_output = 'hex';
+SET LOCAL xmlbinary = 'base64';
+";
+
 /// A connection to a database. Dropping it closes it.
 pub trait Database {
     /// Runs SQL, one statement or many, by the simple query protocol: several statements in

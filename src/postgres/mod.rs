@@ -49,7 +49,7 @@ mod version_probe;
 pub use address::{Parameters, is_url};
 pub use administration::settings_of_database;
 pub use archive::{Archiver, Form, Reach, Run};
-pub use database::{Database, Level, Notice, Rows, Session};
+pub use database::{Database, Level, Notice, Rows, Session, TEXT_SETTINGS};
 pub use deadline::Deadline;
 pub use described::{Described, DescribedColumn, DescribedKind, DescribedType};
 pub use engine::{Engine, Extension, NewDatabase, Role, Server};

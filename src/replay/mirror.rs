@@ -51,6 +51,15 @@ pub struct PrismaFiles {
     pub files: Vec<(RelPath, Vec<u8>)>,
 }
 
+impl PrismaFiles {
+    /// The paths and contents as text.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let text =
+            |(path, content): &(RelPath, Vec<u8>)| (path.to_string(), String::from_utf8_lossy(content).into_owned());
+        self.files.iter().map(text).collect()
+    }
+}
+
 /// The kind of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MirrorKind {

@@ -24,11 +24,7 @@ pub(super) fn check_prisma(
     files: &PrismaFiles,
 ) -> Result<MirrorOutcome, Error> {
     let mut outcome = MirrorOutcome::new(MirrorKind::Prisma, files.name.clone());
-    let texts: Vec<(String, String)> = files
-        .files
-        .iter()
-        .map(|(path, content)| (path.to_string(), String::from_utf8_lossy(content).into_owned()))
-        .collect();
+    let texts = files.texts();
     let given: Vec<File<'_>> = texts.iter().map(|(path, text)| File { path, text }).collect();
     let finding = |place: Option<&(usize, Span)>, message: String| Finding { place: files.place(place), message };
     let mut schema = match prisma::read(&given, PUBLIC) {

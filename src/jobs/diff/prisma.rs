@@ -36,11 +36,7 @@ pub(super) fn read(
         return Err(Error::SeveralPrisma(found.into_iter().map(|files| files.name).collect()));
     }
     let Some(files) = found.pop() else { return Err(Error::NoPrisma) };
-    let texts: Vec<(String, String)> = files
-        .files
-        .iter()
-        .map(|(path, content)| (path.to_string(), String::from_utf8_lossy(content).into_owned()))
-        .collect();
+    let texts = files.texts();
     let given: Vec<File<'_>> = texts.iter().map(|(path, text)| File { path, text }).collect();
     let mut schema = prisma::read(&given, PUBLIC).map_err(|faults| {
         let first = faults.into_iter().next();

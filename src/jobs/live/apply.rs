@@ -4,6 +4,7 @@ use super::connect;
 use super::error::Error;
 use super::expected_locks::{self, ExpectedLocks, Locks};
 use super::history::History;
+use super::reading::Reading;
 use super::rehearsal::{Rehearsal, Statement};
 use super::rename;
 use super::request::Request;
@@ -18,7 +19,7 @@ use crate::replay::Source;
 use crate::sql;
 use crate::text::words::shell;
 use crate::text::{RelPath, hex, position};
-use crate::tracking::{self, Line, OWN, State, Table};
+use crate::tracking::{Line, OWN, State};
 use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
@@ -83,26 +84,20 @@ impl Plan {
         with_out_of_order: bool,
         now: DateTime<Utc>,
     ) -> Result<Self, Error> {
-        let history = History::read(source, request)?;
-        let mut live = connect::open(request)?;
-        connect::begin_reading(&mut live)?;
-        let tracked = Tracked::read(live.database(), history.tool)?;
-        let mark = match &tracked.table {
-            Some(table) => live::read_mark(live.database(), table).map_err(Error::Database)?,
-            None => None,
-        };
+        let reading = Reading::of(source, request)?;
+        let (table, lines) = (reading.table(), reading.lines());
+        let Reading { database, server, history, tracked, mark } = reading;
         let mut plan = Self {
-            database: request.label(&live),
-            server: live.server().to_string(),
+            database,
+            server,
             tool: tracked.tool.name,
-            table: tracked.table.as_ref().map(Table::shown),
+            table,
             steps: Vec::new(),
             blocked: Vec::new(),
             history,
             tracked,
             expected: ExpectedLocks::default(),
         };
-        let lines = tracking::pair(plan.tracked.tool, &plan.history.local(), &plan.tracked.rows);
         for line in &lines {
             plan.add(line, mark.as_ref(), with_out_of_order, now);
         }

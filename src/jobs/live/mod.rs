@@ -12,6 +12,7 @@ mod error;
 mod expected_locks;
 mod history;
 mod new_migration;
+mod reading;
 mod rehearsal;
 mod rehearse;
 mod rename;

@@ -4,13 +4,14 @@ use super::apply::Blocked;
 use super::connect;
 use super::error::Error;
 use super::history::History;
+use super::reading::Reading;
 use super::request::Request;
 use super::tracked::Tracked;
 use crate::jobs::side_settings::SettingsSource;
 use crate::live::{self, Change, Options, Task};
 use crate::migration::layout::OWN_TRACKING;
 use crate::text::RelPath;
-use crate::tracking::{self, Line, LocalMigration, OWN, Row, State, Table, TextMatch};
+use crate::tracking::{self, Line, LocalMigration, OWN, Row, State, TextMatch};
 
 /// The corrections that are asked for.
 #[derive(Clone, Debug, Default)]
@@ -54,18 +55,13 @@ enum Action {
 impl RepairPlan {
     /// Reads a database and the working tree.
     pub fn make(source: &SettingsSource<'_>, request: &Request, repairs: &Repairs) -> Result<Self, Error> {
-        let history = History::read(source, request)?;
-        let mut live = connect::open(request)?;
-        connect::begin_reading(&mut live)?;
-        let tracked = Tracked::read(live.database(), history.tool)?;
-        let mark = match &tracked.table {
-            Some(table) => live::read_mark(live.database(), table).map_err(Error::Database)?,
-            None => None,
-        };
+        let reading = Reading::of(source, request)?;
+        let (table, lines) = (reading.table(), reading.lines());
+        let Reading { database, server, history, tracked, mark } = reading;
         let mut plan = Self {
-            database: request.label(&live),
-            server: live.server().to_string(),
-            table: tracked.table.as_ref().map(Table::shown),
+            database,
+            server,
+            table,
             changes: Vec::new(),
             refused: Vec::new(),
             actions: Vec::new(),
@@ -73,7 +69,6 @@ impl RepairPlan {
             history,
             tracked,
         };
-        let lines = tracking::pair(plan.tracked.tool, &plan.history.local(), &plan.tracked.rows);
         for version in &repairs.applied {
             plan.record(version, &lines);
         }
@@ -138,7 +133,7 @@ impl RepairPlan {
         for version in rows {
             match tracking::forget(self.tracked.tool, &table, &version) {
                 Some(sql) => {
-                    self.changes.push(format!("{version} is no longer recorded: the new migration takes its place"));
+                    self.changes.push(format!("the record of {version} is removed: the new migration replaces it"));
                     self.actions.push(Action::Sql(sql));
                 }
                 None => self.refuse(
@@ -159,7 +154,7 @@ impl RepairPlan {
     fn clear_mark(&mut self, repairs: &Repairs) {
         let is_named = |version: &&String| repairs.applied.iter().chain(&repairs.reverted).any(|one| one == *version);
         if let Some(version) = self.interrupted.as_ref().filter(is_named) {
-            self.changes.push(format!("{version} is no longer marked as interrupted"));
+            self.changes.push(format!("the mark of the interrupted run of {version} is removed"));
             self.actions.push(Action::ClearMark);
         }
     }
@@ -216,7 +211,7 @@ impl RepairPlan {
         }
         match self.forget_sql(line) {
             Some(sql) => {
-                self.changes.push(format!("{} is no longer recorded as applied", named(line)));
+                self.changes.push(format!("the record of {} is removed", named(line)));
                 self.actions.push(Action::Sql(sql));
             }
             None => self.refuse(

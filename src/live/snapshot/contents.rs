@@ -1,7 +1,7 @@
 //! The rows of a database: exact counts and checksums, sequences, large objects, tracking tables.
 
 use crate::object::literal;
-use crate::postgres::{Database, Error, quoted_always};
+use crate::postgres::{Database, Error, TEXT_SETTINGS, quoted_always};
 use crate::tracking;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -49,15 +49,8 @@ pub struct Tracked {
     pub versions: Vec<String>,
 }
 
-/// Settings on which the text of values depends, and no limits: large tables are read to their end.
-pub(super) const SETTINGS: &str = "\
-SET LOCAL search_path = '';
-SET LOCAL datestyle = 'ISO, MDY';
-SET LOCAL intervalstyle = 'postgres';
-SET LOCAL timezone = 'UTC';
-SET LOCAL extra_float_digits = 1;
-SET LOCAL bytea_output = 'hex';
-SET LOCAL xmlbinary = 'base64';
+/// More settings on which the text of values depends, and no limits: large tables are read to their end.
+const SETTINGS: &str = "\
 SET LOCAL lc_monetary = 'C';
 SET LOCAL statement_timeout = 0;
 SET LOCAL idle_in_transaction_session_timeout = 0;
@@ -80,7 +73,7 @@ impl Contents {
     /// Reads the content in the transaction that is open, without the sequences: they are not part of a snapshot of the
     /// database, so their values are those of the archive.
     pub(super) fn read(database: &mut dyn Database) -> Result<Self, Error> {
-        database.run(SETTINGS)?;
+        database.run(&[TEXT_SETTINGS, SETTINGS].concat())?;
         let mut tables = BTreeMap::new();
         for row in database.query(TABLES)?.rows {
             let mut row = row.into_iter().map(Option::unwrap_or_default);

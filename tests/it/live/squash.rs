@@ -137,7 +137,7 @@ fn a_live_database_becomes_the_first_migration() {
     let path = "db/migrations/20261201100000_baseline_schema.sql";
     done.prints(&[
         path,
-        "20240101000000 is no longer recorded",
+        "the record of 20240101000000 is removed",
         "20261201100000_baseline_schema.sql is recorded as applied",
     ])
     .done();

@@ -5,6 +5,8 @@
 pub(crate) mod json_schema;
 pub(crate) mod memory;
 pub(crate) mod notation;
+#[cfg(unix)]
+pub(crate) mod prisma;
 mod process;
 mod run;
 #[cfg(unix)]
