@@ -210,6 +210,15 @@ fn migrations_in_code_are_named_at_the_commit() {
 }
 
 #[test]
+fn migrations_that_cannot_be_read_do_not_count_as_checked() {
+    let world = World::new();
+    world.stage("migrations/20240101000000_a.tx.up.sql", GOOD);
+    world.stage("other/0001.a.sql", GOOD).stage("other/0001.a.rollback.sql", "drop table a;\n");
+    let named = ["nothing to check in staged changes", "the migrations of bun", "the migrations of yoyo"];
+    world.tidegate("check").passes().prints(&named).does_not_print(&["no problems"]).done();
+}
+
+#[test]
 fn a_script_of_another_tool_is_not_plain_sql() {
     let world = World::new();
     world
