@@ -68,7 +68,7 @@ pub(in crate::postgres) fn evict(clusters_dir: &Path) {
     for cluster in clusters {
         bytes += cluster.bytes;
         let is_excess = bytes > MAX_BYTES && cluster.purpose.is_some();
-        if age(&cluster) > MAX_UNUSED || is_excess {
+        if !cluster.is_in_use && (age(&cluster) > MAX_UNUSED || is_excess) {
             let _ = cluster.clear();
         }
     }

@@ -91,7 +91,7 @@ impl Slot {
                 Err(error) if !folder.is_dir() => return Err(Error::files("write", folder)(error)),
                 Ok(()) | Err(_) => {}
             }
-            match Self::open(folder.to_owned()) {
+            match Self::open(folder.to_owned(), Duration::ZERO) {
                 // Another run is removing it.
                 Err(Error::Files { cause, .. })
                     if cause.kind() == ErrorKind::NotFound && begin.elapsed() < CLOSE_TIMEOUT => {}
@@ -100,9 +100,9 @@ impl Slot {
         }
     }
 
-    /// Locks the slot of a folder; `None` when another run has it.
-    fn open(folder: PathBuf) -> Result<Option<Self>, Error> {
-        let Some(owner) = lock_within(&folder.join("owner"), Duration::ZERO)? else { return Ok(None) };
+    /// Locks the slot of a folder; `None` when another run has it for as long as is waited.
+    fn open(folder: PathBuf, wait: Duration) -> Result<Option<Self>, Error> {
+        let Some(owner) = lock_within(&folder.join("owner"), wait)? else { return Ok(None) };
         let mut lock = lock_within(&folder.join("lock"), CLOSE_TIMEOUT)?;
         if lock.is_none() {
             // A server without an owner that keeps running: its watchdog was killed too.
@@ -122,7 +122,7 @@ impl Slot {
         let slots = below(clusters_dir).flat_map(|version_dir| below(&version_dir).collect::<Vec<_>>());
         for folder in slots.filter(|folder| folder.join(socket_dir::NOTE_FILE).is_file()).take(MAX_SWEPT) {
             // One that cannot be opened is in use, or the next run on it sees to it.
-            if let Ok(Some(slot)) = Self::open(folder) {
+            if let Ok(Some(slot)) = Self::open(folder, Duration::ZERO) {
                 socket_dir::remove_noted(&slot.file(socket_dir::NOTE_FILE));
             }
         }
@@ -141,9 +141,10 @@ impl Slot {
         Some(PathBuf::from(std::ffi::OsString::from_vec(noted)))
     }
 
-    /// Removes a slot; returns false, and keeps it, when a run has it.
+    /// Removes a slot; returns false, and keeps it, when a run has it. It waits, because a process
+    /// that this one starts has its locks, released ones too, until it runs its own program.
     pub(super) fn remove(folder: &Path) -> Result<bool, Error> {
-        let Some(slot) = Self::open(folder.to_owned())? else { return Ok(false) };
+        let Some(slot) = Self::open(folder.to_owned(), CLOSE_TIMEOUT)? else { return Ok(false) };
         slot.note_unusable();
         slot.remove_data()?;
         socket_dir::remove_noted(&slot.file(socket_dir::NOTE_FILE));

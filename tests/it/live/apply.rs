@@ -249,11 +249,19 @@ fn a_part_that_is_applied_is_never_in_step_nor_forgotten() {
     // It is dealt with by hand.
     live.sql("drop table b");
     let repair = format!("repair --yes --db {}", live.address);
-    live.world.tidegate(&format!("{repair} --reverted 2")).passes().prints(&["no longer marked as interrupted"]).done();
+    live.world
+        .tidegate(&format!("{repair} --reverted 2"))
+        .passes()
+        .prints(&["the interrupted run of 2 is removed"])
+        .done();
     live.world.tidegate(&status).passes().done();
     stepwise(&live, 2, "b", "create table b (id int);\nselect 1 / 0;");
     live.world.tidegate(&apply).exits(1).prints(&["1 of 2 parts of migrations/2_b.sql are applied and stay"]).done();
-    live.world.tidegate(&format!("{repair} --applied 2")).passes().prints(&["no longer marked as interrupted"]).done();
+    live.world
+        .tidegate(&format!("{repair} --applied 2"))
+        .passes()
+        .prints(&["the interrupted run of 2 is removed"])
+        .done();
     live.world.tidegate(&status).passes().done();
     assert_eq!(live.rows(VERSIONS), ["1", "2"]);
 }
